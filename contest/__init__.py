@@ -1,0 +1,1 @@
+"""Running a contest: who enters what, and what is awarded and printed."""

@@ -1,0 +1,1 @@
+"""The input: shape and type of what a browser sends; no policy."""

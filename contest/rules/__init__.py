@@ -1,0 +1,1 @@
+"""The rulebook of a contest: facts in, decisions out; standard library only."""

@@ -1,0 +1,1 @@
+"""From closed entries to a proposed order of prizes."""

@@ -1,0 +1,5 @@
+"""The ``hoithi`` commands of judging; each calls one service."""
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

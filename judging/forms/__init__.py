@@ -1,0 +1,1 @@
+"""The input of judging pages: shape and type, no policy."""

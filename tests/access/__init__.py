@@ -1,0 +1,1 @@
+"""Who may use which endpoint: one module a slice, each with its ``ENDPOINTS`` (endpoint -> guard)."""

@@ -1,0 +1,5 @@
+"""What a server loads."""
+
+from contest.app import create_app
+
+app = create_app()
