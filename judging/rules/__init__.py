@@ -1,0 +1,1 @@
+"""The rulebook of judging: assignment, scores, ranks, prizes; pure."""
