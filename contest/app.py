@@ -79,8 +79,10 @@ def _remember_language(app: Flask) -> None:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="hoithi", prog_name="hoithi")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Run a province's two innovation contests: Hội thi Sáng tạo kỹ thuật, Cuộc thi Sáng tạo Thanh thiếu niên."""
+    context.obj = create_app
 
 
 for command in (*cli.COMMANDS, *judging_cli.COMMANDS):

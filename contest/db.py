@@ -4,10 +4,11 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, request
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -58,6 +59,27 @@ class Database:
         with self.session(write=True) as session:
             yield session
             session.commit()
+
+    def copy_to(self, path: Path) -> None:
+        """Write a consistent copy of an SQLite database beside its writers; the file must not exist yet."""
+        with self._writer.connect() as connection:  # the writer lock keeps checkpoints and writers in one line
+            connection.exec_driver_sql("SELECT 1")
+            raw = connection.connection.dbapi_connection
+            if raw is None:
+                raise RuntimeError("no connection to copy from")
+            target = sqlite_driver.connect(str(path))
+            try:
+                raw.backup(target)
+            finally:
+                target.close()
+
+    def is_empty(self) -> bool:
+        """Say whether the database has no table of ours yet."""
+        return not inspect(self.engine).has_table("accounts")
+
+    def sqlite_version(self) -> tuple[int, ...]:
+        """Return the version of the SQLite library that is in use."""
+        return tuple(int(part) for part in sqlite_driver.sqlite_version.split("."))
 
     def dispose(self) -> None:
         """Close every pooled connection."""

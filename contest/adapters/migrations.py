@@ -2,7 +2,7 @@
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine
 
 from contest.config import ROOT
 
@@ -23,8 +23,3 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the tables back to a revision."""
     command.downgrade(alembic_config(engine), revision)
-
-
-def is_empty(engine: Engine) -> bool:
-    """Say whether the database has no table of ours yet."""
-    return not inspect(engine).has_table("accounts")
