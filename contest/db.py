@@ -62,16 +62,13 @@ class Database:
 
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy of an SQLite database beside its writers; the file must not exist yet."""
-        with self._writer.connect() as connection:  # the writer lock keeps checkpoints and writers in one line
-            connection.exec_driver_sql("SELECT 1")
-            raw = connection.connection.dbapi_connection
-            if raw is None:
-                raise RuntimeError("no connection to copy from")
-            target = sqlite_driver.connect(str(path))
-            try:
-                raw.backup(target)
-            finally:
-                target.close()
+        source = self.engine.raw_connection()
+        target = sqlite_driver.connect(str(path))
+        try:
+            source.dbapi_connection.backup(target)  # type: ignore[union-attr]  # one step, one snapshot
+        finally:
+            target.close()
+            source.close()
 
     def is_empty(self) -> bool:
         """Say whether the database has no table of ours yet."""

@@ -39,8 +39,10 @@ def register(
     is_admin: bool = False,
     by: Viewer | None = None,
 ) -> Account:
-    """Make an account for a contact (mail, phone or card name) that has none yet."""
+    """Make an account for a contact that has none yet: mail or phone, or a card name that the office (``by``) gives."""
     name, door = clean(full_name), normalise_sign_in_name(contact)
+    if by is None and normalise_email(contact) is None and normalise_phone(contact) is None:
+        door = None
     problems = []
     if not name:
         problems.append(Problem(N_("Nhập họ và tên, ví dụ Vàng Thị Mỷ."), "full_name"))

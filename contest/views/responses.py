@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from contest.db import SAFE_METHODS
 from contest.forms.accounts import EmptyForm, SignInForm
@@ -105,8 +105,8 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> ResponseReturnValue:
-        if error.code is None or error.code < 400:
-            return error.get_response()
+        if error.code is None or error.code < 400 or isinstance(error, SecurityError):
+            return error.get_response()  # a redirect, or a host name that no address can be built for
         return error_page(error.code)
 
     @app.errorhandler(Exception)
