@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from contest import cli, db, views
+from contest.adapters.storage import Storage
 from contest.config import ROOT, Settings, load_settings
 from contest.db import Database
 from contest.rules import access
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
     )
     app.extensions["settings"] = settings
+    app.extensions["storage"] = Storage(settings.uploads_dir)
     db.init_app(app, Database(settings.database))
     Babel(app, locale_selector=_choose_language)
     CSRFProtect(app)

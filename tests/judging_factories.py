@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from contest.models.accounts import Account
 from contest.models.editions import Edition
 from contest.models.entries import Entry, Submission
+from contest.rules import dossiers
 from contest.rules.kinds import AssignmentState, EntryState, JudgeState, PanelRole, SheetState, Tier
-from contest.rules.text import fold, vi_key
+from contest.rules.text import vi_key
+from contest.services.dossiers import facts_of
 from judging.models.assignment import Assignment
 from judging.models.panels import Judge, Panel, PanelField, PanelMember
 from judging.models.prizes import PrizeRow
@@ -21,57 +23,30 @@ WHEN = datetime(2026, 8, 1, 2, 0, tzinfo=UTC)
 
 
 def submitted(session: Session, entry: Entry) -> Submission:
-    """Return a submitted version of an entry, in the shape of ``contest/rules/dossiers.py``."""
-    names = ", ".join(author.full_name for author in entry.authors)
-    field = next(field for field in entry.edition.fields if field.id == entry.chosen_field_id)
+    """Return a submitted version of an entry, frozen as the service freezes it."""
+    session.flush()
+    session.expire(entry, ["chosen_field", "attachments"])
+    content = dossiers.freeze(facts_of(entry))
+    receipt = secrets.token_hex(5).upper()
     made = Submission(
         entry_id=entry.id,
         number=1,
-        receipt_code=secrets.token_hex(5).upper(),
+        receipt_code=receipt,
         submitted_at=WHEN,
         submitted_by_id=entry.owner_id,
         title=entry.title,
         title_sort=vi_key(entry.title),
-        author_names=names,
+        author_names=dossiers.author_names(content),
         unit_name=entry.unit_name,
         commune_name=entry.commune_name,
-        search_text=fold(f"{entry.title} {names} {entry.unit_name} {entry.commune_name}"),
-        content={
-            "title": entry.title,
-            "short_title": "",
-            "field_code": field.code,
-            "field_name": field.name,
-            "division_code": "",
-            "division_name": "",
-            "made": "03/2025",
-            "place_of_use": entry.place_of_use,
-            "deployment": "",
-            "entrant": {
-                "kind": entry.entrant_kind.value,
-                "unit_name": entry.unit_name,
-                "address": "",
-                "phone": entry.phone,
-                "email": "",
-                "representative": "",
-                "commune_name": entry.commune_name,
-            },
-            "sections": [
-                {"code": s.code, "label": s.label, "text": f"Nội dung {s.label}", "criterion_code": s.criterion_code}
-                for s in entry.edition.sections
-            ],
-            "authors": [
-                {"id": a.id, "full_name": a.full_name, "workplace": a.workplace, "share_percent": a.share_percent}
-                for a in entry.authors
-            ],
-            "supervisors": [],
-            "attachments": [],
-            "prior_awards": "",
-        },
-        content_hash=secrets.token_hex(32),
+        search_text=dossiers.search_text(content, receipt),
+        content=content,
+        content_hash=dossiers.content_hash(content),
     )
     session.add(made)
     entry.state = EntryState.SUBMITTED
     session.flush()
+    session.expire(entry, ["attachments", "current_submission"])
     return made
 
 

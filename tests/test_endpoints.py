@@ -23,6 +23,7 @@ INSIDERS = {
     "judge": {"giang"},
     "entry_reader": set(),
     "entry_editor": set(),
+    "file_reader": set(),
     "queue_entry": set(),
 }
 """Who passes each guard with the edition of the cast; entries belong to nobody of them here."""

@@ -1,12 +1,15 @@
 """The form that all forms are, and fields for Vietnamese text, dates and numbers."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import ValidationError
+from wtforms.widgets import TextInput
 
 from contest.rules.problems import Problem, RuleError
 from contest.rules.text import (
@@ -15,6 +18,7 @@ from contest.rules.text import (
     clean_lines,
     format_date,
     format_hundredths,
+    group_thousands,
     local,
     parse_date,
     parse_decimal,
@@ -57,7 +61,9 @@ class Lines(TextAreaField):
 
 
 class VietnameseDate(DateField):
-    """A date typed as dd/mm/yyyy (or chosen by a date picker that sends yyyy-mm-dd); what was typed is kept."""
+    """A date typed as dd/mm/yyyy; what was typed is kept, as a browser's own date box would not."""
+
+    widget = TextInput()
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, format="%d/%m/%Y", **kwargs)
@@ -118,17 +124,39 @@ class Hundredths(StringField):
                 raise ValueError(gettext("Nhập số, ví dụ 8,5 hoặc 8.5."))
 
 
+class NumberText(TextInput):
+    """A text box with the number keys of a phone: a browser's own number box would drop points and what is wrong."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """Draw the box."""
+        return super().__call__(field, **{"inputmode": "numeric", "autocomplete": "off"} | kwargs)
+
+
 class WholeNumber(IntegerField):
-    """A whole number; points between thousands are accepted."""
+    """A whole number; points between thousands are accepted, and what was typed is kept."""
+
+    widget = NumberText()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return str(self.data) if isinstance(self.data, int) else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number; an empty value is None."""
         self.data: int | None = None
-        text = valuelist[0].replace(".", "").replace(" ", "") if valuelist else ""
+        text = clean(valuelist[0]) if valuelist else ""
         if text:
-            if not (text.isascii() and text.isdecimal() and len(text) <= 15):
+            if not re.fullmatch(r"[0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4}", text):
                 raise ValueError(gettext("Nhập số nguyên, ví dụ 12."))
-            self.data = int(text)
+            self.data = int(re.sub(r"[. ]", "", text))
+
+
+class Amount(WholeNumber):
+    """An amount in đồng, shown with points between thousands."""
+
+    def _value(self) -> str:
+        return group_thousands(self.data) if isinstance(self.data, int) and not self.raw_data else super()._value()
 
 
 class Needed:

@@ -30,6 +30,9 @@ class Attachment(Base):
     sha256: Mapped[str]
     state: Mapped[FileState] = stored(FileState)
     refusal: Mapped[str] = mapped_column(default="")
+    """Why it was refused: a message of ``contest/rules/uploads.py``, to be translated."""
+    page_count: Mapped[int] = mapped_column(default=0)
+    """Pages of the original; pictures may stop earlier."""
     uploaded_at: Mapped[datetime]
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     removed_at: Mapped[datetime | None]
@@ -41,7 +44,7 @@ class Attachment(Base):
 
 
 class Picture(Base):
-    """A picture without metadata that is shown instead of the original: a page of a PDF, or a photo."""
+    """What is shown instead of the original, without its metadata: a page of a paper, a photo, a video."""
 
     __tablename__ = "pictures"
     __table_args__ = (UniqueConstraint("attachment_id", "page"),)

@@ -59,6 +59,8 @@ class Entry(Base):
     screened_at: Mapped[datetime | None]
     screened_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     correction_due: Mapped[datetime | None]
+    judging_begun_at: Mapped[datetime | None]
+    """Set by judging at the first mark: from then on the desk changes neither verdict nor field."""
     withdrawn_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -56,6 +56,17 @@ def may_administer(viewer: Viewer) -> bool:
     return viewer.is_admin
 
 
+def may_issue_code(viewer: Viewer, edition_id: int, *, is_admin: bool, roles: frozenset[tuple[int, Role]]) -> bool:
+    """Say whether the viewer may hand out a sign-in code for an account with these rights.
+
+    A code opens the account, so an organiser gives none for an admin or for the staff of an edition of others.
+    """
+    if viewer.is_admin:
+        return True
+    elsewhere = any(number != edition_id and role in (Role.ORGANISER, Role.SECRETARY) for number, role in roles)
+    return may_organise(viewer, edition_id) and not is_admin and not elsewhere
+
+
 def is_staff(viewer: Viewer) -> bool:
     """Say whether the viewer has an office page at all."""
     return viewer.is_admin or any(role in (Role.ORGANISER, Role.SECRETARY) for _, role in viewer.roles)
@@ -64,6 +75,11 @@ def is_staff(viewer: Viewer) -> bool:
 def is_judge(viewer: Viewer) -> bool:
     """Say whether the viewer judges any edition."""
     return any(role is Role.JUDGE for _, role in viewer.roles)
+
+
+def may_judge(viewer: Viewer, edition_id: int) -> bool:
+    """Say whether the viewer holds the role of a judge in this edition; the guards ask for the seat as well."""
+    return (edition_id, Role.JUDGE) in viewer.roles
 
 
 def may_see_dossier(viewer: Viewer, *, owner_id: int, edition_id: int, state: EntryState, channel: Channel) -> bool:

@@ -71,6 +71,15 @@ class EntryState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class TaskState(StrEnum):
+    """How far a part of a dossier is."""
+
+    DONE = "done"
+    DOING = "doing"
+    TODO = "todo"
+    BLOCKED = "blocked"
+
+
 class Channel(StrEnum):
     """How a dossier came."""
 

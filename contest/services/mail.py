@@ -8,6 +8,10 @@ from sqlalchemy.orm import Session
 
 from contest.models.accounts import Account
 from contest.models.mail import Message
+from contest.services import jobs
+
+DELIVER = "mail"
+"""The kind of job that hands a message to the mail server."""
 
 
 def send(
@@ -24,7 +28,19 @@ def send(
     )
     session.add(message)
     session.flush()
+    if message.address:
+        jobs.enqueue(session, DELIVER, {"message_id": message.id}, now=now)
     return message
+
+
+def note_delivery(session: Session, message_id: int, *, error: str, now: datetime) -> None:
+    """Remember that a message was sent, or why it could not be."""
+    message = session.get_one(Message, message_id)
+    message.attempts += 1
+    message.error = error[:500]
+    if not error:
+        message.sent_at = now
+    session.flush()
 
 
 def messages_of(session: Session, account_id: int, *, limit: int = 20) -> Sequence[Message]:

@@ -1,5 +1,51 @@
 """The pages; ``BLUEPRINTS`` lists them all."""
 
-from contest.views import accounts, assets, home, sign_ins
+from contest.views import (
+    accounts,
+    assets,
+    attachments,
+    audit,
+    authors,
+    awards,
+    certificate_checks,
+    certificates,
+    consents,
+    contests,
+    desk,
+    editions,
+    entries,
+    files,
+    home,
+    intake,
+    paper,
+    sign_ins,
+    staff,
+    submissions,
+    supervisors,
+    texts,
+)
 
-BLUEPRINTS = (assets.blueprint, home.blueprint, accounts.blueprint, sign_ins.blueprint)
+BLUEPRINTS = (
+    assets.blueprint,
+    home.blueprint,
+    accounts.blueprint,
+    sign_ins.blueprint,
+    attachments.blueprint,
+    files.blueprint,
+    desk.blueprint,
+    intake.blueprint,
+    paper.blueprint,
+    audit.blueprint,
+    contests.blueprint,
+    editions.blueprint,
+    staff.blueprint,
+    entries.blueprint,
+    texts.blueprint,
+    authors.blueprint,
+    supervisors.blueprint,
+    consents.blueprint,
+    submissions.blueprint,
+    awards.blueprint,
+    certificates.blueprint,
+    certificate_checks.blueprint,
+)

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from functools import cache
 from pathlib import Path
 
@@ -25,8 +26,19 @@ mimetypes.add_type("application/manifest+json", ".webmanifest")
 def _load(path: Path, changed: float) -> tuple[bytes, bytes | None, str]:
     """Return a file's bytes, its compressed bytes and its short digest."""
     data = path.read_bytes()
+    if path.suffix == ".css":  # a sheet names its fonts and pictures by their content too
+        data = re.sub(rb'url\("/static/([^"?]+)"\)', _hashed, data)
     packed = gzip.compress(data, 9, mtime=0) if path.suffix in _COMPRESSIBLE else None
     return data, packed, hashlib.sha256(data).hexdigest()[:12]
+
+
+def _hashed(found: re.Match[bytes]) -> bytes:
+    """Return a sheet's reference to a static file with the digest of the file."""
+    name = found.group(1).decode()
+    path = _find(name)
+    if path is None:
+        raise FileNotFoundError(name)
+    return f'url("/static/{name}?v={_load(path, path.stat().st_mtime)[2]}")'.encode()
 
 
 def _find(name: str) -> Path | None:

@@ -20,6 +20,12 @@ LABELS: dict[str, dict[str, str]] = {
         "rejected": N_("Không hợp lệ"),
         "withdrawn": N_("Đã rút"),
     },
+    "TaskState": {
+        "done": N_("Đã xong"),
+        "doing": N_("Đang làm"),
+        "todo": N_("Chưa xong"),
+        "blocked": N_("Chưa thể bắt đầu"),
+    },
     "Channel": {"online": N_("Nộp trực tuyến"), "paper": N_("Hồ sơ giấy")},
     "EntrantKind": {"person": N_("Cá nhân hoặc nhóm"), "organisation": N_("Tổ chức, đơn vị")},
     "FileState": {

@@ -1,4 +1,4 @@
-"""Conflicts of interest between a judge and an entry."""
+"""Conflicts of interest between a judge and an entry, and equal names that are no conflict."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -30,3 +30,17 @@ class Conflict(Base):
 
     judge: Mapped["Judge"] = relationship()
     entry: Mapped["Entry"] = relationship()
+
+
+class Namesake(Base):
+    """The office's word that an equal name in an entry is another person than the judge."""
+
+    __tablename__ = "namesakes"
+    __table_args__ = (UniqueConstraint("judge_id", "entry_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    judge_id: Mapped[int] = mapped_column(ForeignKey("judges.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), index=True)
+    reason: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))

@@ -616,6 +616,7 @@ def upgrade() -> None:
         sa.Column("screened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("screened_by_id", sa.Integer(), nullable=True),
         sa.Column("correction_due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("judging_begun_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -761,6 +762,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("refusal", sa.String(), nullable=False),
+        sa.Column("page_count", sa.Integer(), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("uploaded_by_id", sa.Integer(), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
@@ -905,6 +907,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_texts")),
         sa.UniqueConstraint("entry_id", "section_code", name=op.f("uq_entry_texts_entry_id_section_code")),
     )
+    op.create_table(
+        "namesakes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("judge_id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["created_by_id"], ["accounts.id"], name=op.f("fk_namesakes_created_by_id")),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name=op.f("fk_namesakes_entry_id")),
+        sa.ForeignKeyConstraint(["judge_id"], ["judges.id"], name=op.f("fk_namesakes_judge_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_namesakes")),
+        sa.UniqueConstraint("judge_id", "entry_id", name=op.f("uq_namesakes_judge_id_entry_id")),
+    )
+    with op.batch_alter_table("namesakes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_namesakes_entry_id"), ["entry_id"], unique=False)
+
     op.create_table(
         "submissions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1190,6 +1209,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("submissions")
+    with op.batch_alter_table("namesakes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_namesakes_entry_id"))
+
+    op.drop_table("namesakes")
     op.drop_table("entry_texts")
     with op.batch_alter_table("conflicts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conflicts_entry_id"))

@@ -1,5 +1,6 @@
 """Vietnamese text is right: normal form, search, order, numbers, dates."""
 
+import random
 import unicodedata
 from datetime import UTC, date, datetime
 
@@ -14,7 +15,7 @@ LETTERS = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹê�
 
 def test_letters_and_tones_sort_as_the_dictionary_does() -> None:
     """Letters first, then tones: a ă â, d before đ, ngang huyền hỏi ngã sắc nặng."""
-    assert sorted(LETTERS[::-1], key=text.vi_key) == list(LETTERS)
+    assert sorted(random.Random(1).sample(LETTERS, len(LETTERS)), key=text.vi_key) == list(LETTERS)
     words = ["Ân", "Ăn", "An", "Ánh", "Đức", "Dũng", "Dung", "Em", "Đông", "Zờ", "Quý", "Quy", "Oanh", "Ơn", "Ôn"]
     assert sorted(words, key=text.vi_key) == [
         *["An", "Ánh", "Ăn", "Ân", "Dung", "Dũng", "Đông", "Đức", "Em"],

@@ -1,0 +1,27 @@
+"""Prizes, award decisions, honours, certificates and results."""
+
+ENDPOINTS = {
+    "prizes.index": "organiser",
+    "prizes.show_version": "organiser",
+    "prizes.propose": "organiser",
+    "prizes.decide_tie": "organiser",
+    "prizes.change": "organiser",
+    "prizes.confirm": "organiser",
+    "decisions.record": "organiser",
+    "awards.index": "organiser",
+    "awards.table": "organiser",
+    "awards.honours": "organiser",
+    "awards.withdraw": "organiser",
+    "awards.publish": "organiser",
+    "awards.results": "anyone",
+    "certificates.index": "organiser",
+    "certificates.drafts": "organiser",
+    "certificates.issue": "organiser",
+    "certificates.print_list": "organiser",
+    "certificates.show": "organiser",
+    "certificates.revoke": "organiser",
+    "certificates.reissue": "organiser",
+    "certificate_checks.ask": "anyone",
+    "certificate_checks.show": "anyone",
+    "certificate_checks.machine": "anyone",
+}

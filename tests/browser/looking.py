@@ -1,0 +1,57 @@
+"""What is looked at on every page: axe-core's findings, sideways scrolling, refusals by the content policy."""
+
+from functools import cache
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import BrowserContext, Page
+
+SMALL, LARGE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+WATCH = (
+    "window.__refused = []; document.addEventListener('securitypolicyviolation', "
+    "e => window.__refused.push(`refused ${e.violatedDirective} ${e.blockedURI}`))"
+)
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
+POKING_OUT = """[...document.querySelectorAll('body *')].filter(node => !node.closest('.scroll, .vh') &&
+node.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+.slice(0, 3).map(node => node.tagName.toLowerCase() + '.' + node.className)"""
+
+
+@cache
+def axe_source() -> str:
+    """Return axe-core's script."""
+    found = sorted(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
+    return found[0].read_text(encoding="utf-8")
+
+
+def watched_page(context: BrowserContext) -> Page:
+    """Return a page of a context that remembers what the content policy refused."""
+    context.add_init_script(WATCH)
+    return context.new_page()
+
+
+def look(page: Page, address: str) -> list[str]:
+    """Return what is wrong with a page: wide and light as on a desk, then narrow and dark as on a phone."""
+    page.set_viewport_size(LARGE)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="light")
+    answer = page.goto(address, wait_until="load")
+    faults = [] if answer is None or answer.status < 400 else [f"status {answer.status}"]
+    page.evaluate(axe_source())
+    faults += faults_now(page, "1280 px")
+    page.set_viewport_size(SMALL)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="dark")
+    faults += faults_now(page, "360 px")
+    return faults + page.evaluate("window.__refused")
+
+
+def faults_now(page: Page, name: str) -> list[str]:
+    """Return axe's violations and whether the page scrolls sideways, at the size that it has."""
+    faults = []
+    for violation in page.evaluate(RUN, TAGS)["violations"]:
+        targets = [" ".join(node["target"]) for node in violation["nodes"]][:3]
+        faults.append(f"{name}: axe {violation['id']}: {targets}")
+    if page.evaluate(SIDEWAYS):
+        faults.append(f"{name}: scrolls sideways: {page.evaluate(POKING_OUT)}")
+    return faults
