@@ -1,19 +1,17 @@
-"""The composition root: ``create_app()`` and the ``hoithi`` command."""
+"""The composition root: ``create_app()``; ``contest/command.py`` is the ``hoithi`` command."""
 
-import click
 from flask import Flask, request
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from contest import cli, db, views
+from contest import db, views
 from contest.adapters.storage import Storage
 from contest.config import ROOT, Settings, load_settings
 from contest.db import Database
 from contest.rules import access
-from contest.views import filters, guards, pages, responses
+from contest.views import filters, guards, pages, responses, translations
 from contest.views.assets import asset
-from judging import cli as judging_cli
 from judging import models as judging_models
 from judging import views as judging_views
 
@@ -45,6 +43,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     app.extensions["storage"] = Storage(settings.uploads_dir)
     db.init_app(app, Database(settings.database))
     Babel(app, locale_selector=_choose_language)
+    translations.init_app(app)
     CSRFProtect(app)
     guards.init_app(app)
     filters.init_app(app)
@@ -77,15 +76,3 @@ def _remember_language(app: Flask) -> None:
         if wanted in pages.LANGUAGES and request.cookies.get("lang") != wanted:
             answer.set_cookie("lang", wanted, max_age=365 * 86400, samesite="Lax", httponly=True, path="/")
         return answer
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="hoithi", prog_name="hoithi")
-@click.pass_context
-def main(context: click.Context) -> None:
-    """Run a province's two innovation contests: Hội thi Sáng tạo kỹ thuật, Cuộc thi Sáng tạo Thanh thiếu niên."""
-    context.obj = create_app
-
-
-for command in (*cli.COMMANDS, *judging_cli.COMMANDS):
-    main.add_command(command)

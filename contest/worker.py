@@ -74,7 +74,7 @@ def deliver_message(database: Database, _storage: Storage, settings: Settings, p
             return
         to, subject, body = message.address, message.subject, message.body
     host = settings.contact_email.rpartition("@")[2]
-    error = ""
+    error = "the message could not be written"
     try:
         send_mail(
             host=settings.smtp_host,
@@ -85,6 +85,7 @@ def deliver_message(database: Database, _storage: Storage, settings: Settings, p
             body=body,
             message_id=f"<hoithi-{payload['message_id']}@{host}>",
         )
+        error = ""
     except PostError as failure:
         error = str(failure) or "the mail server did not answer"
         raise

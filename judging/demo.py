@@ -6,7 +6,7 @@ each at the moment at which a person would have done it.
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,6 @@ from contest.db import Database
 from contest.models.accounts import Account
 from contest.models.editions import Edition
 from contest.models.entries import Entry
-from contest.models.organisations import Unit
 from contest.rules.access import Viewer
 from contest.rules.kinds import AccountKind, Channel, EntryState, Role
 from contest.rules.text import fold
@@ -41,6 +40,17 @@ ACCOUNTS = (
     ("teacher", "teacher@demo.example.vn"),
 )
 """One account for each role, as the command prints them."""
+REJECTIONS = (
+    "Giải pháp đã đạt giải ở kỳ thi trước.",
+    "Sản phẩm mua sẵn, tác giả không chứng minh được phần tự làm.",
+    "Giải pháp trùng với hồ sơ khác đã nộp trong kỳ này.",
+)
+CORRECTIONS = (
+    "Ảnh sản phẩm mờ, không nhìn rõ các bộ phận. Đề nghị gửi lại ảnh chụp đủ sáng.",
+    "Bản mô tả thiếu trang kết quả thử nghiệm. Đề nghị bổ sung.",
+    "Tổng tỷ lệ đóng góp đúng nhưng chưa có chữ ký xác nhận của đơn vị. Đề nghị gửi bản có xác nhận.",
+)
+"""What the secretary of the demonstration writes."""
 OPEN_ENTRIES, FINISHED_ENTRIES, FILES_FOR = 33, 42, 120
 Say = Callable[[str, int, int], None]
 
@@ -53,6 +63,12 @@ class Size:
     judges: int = 18
     sheets_per_entry: int = 3
     seed: int = 2026
+    files_for: int = FILES_FOR
+
+    @property
+    def judged(self) -> int:
+        """Return the number of entries of the edition in judging."""
+        return max(self.entries - OPEN_ENTRIES - FINISHED_ENTRIES, 12)
 
 
 @dataclass
@@ -79,12 +95,13 @@ class Demo:
         """Fill the database: units, people, three editions."""
         with self.database.writing() as session:
             organisations.import_units(session)
-            self.communes = {name: id_ for id_, name in session.execute(select(Unit.id, Unit.name)).tuples()}
+            self.communes = {name: id_ for id_, name in organisations.list_communes(session, day=self.today.date())}
             cast = self._cast(session)
-        judged = max(self.size.entries - OPEN_ENTRIES - FINISHED_ENTRIES, 12)
-        self._edition("youth", "youth-2026", FINISHED_ENTRIES, self._finished, cast, closed_days=170)
-        self._edition("stkt", "stkt-2026", judged, self._judged, cast, closed_days=70)
-        self._edition("youth", "youth-2027", OPEN_ENTRIES, self._open, cast, closed_days=-45)
+        youth = entry_drafts("youth", FINISHED_ENTRIES + OPEN_ENTRIES, self.size.seed)  # no title in both years
+        stkt = entry_drafts("stkt", self.size.judged, self.size.seed)
+        self._edition("youth", "youth-2026", youth[:FINISHED_ENTRIES], self._finished, cast, closed_days=170)
+        self._edition("stkt", "stkt-2026", stkt, self._judged, cast, closed_days=70)
+        self._edition("youth", "youth-2027", youth[FINISHED_ENTRIES:], self._open, cast, closed_days=-45)
 
     def account(
         self, session: Session, name: str, contact: str, kind: AccountKind, *, admin: bool = False, unit: str = ""
@@ -122,7 +139,7 @@ class Demo:
         self,
         preset: str,
         code: str,
-        count: int,
+        drafts: Sequence[EntryDraft],
         go_on: Callable[[Session, Edition, list[Entry], Cast], None],
         cast: Cast,
         *,
@@ -133,7 +150,7 @@ class Demo:
         _move(book, code, closes, year_shift=1 if code.endswith("2027") else 0)
         book["scoring"]["judges_per_entry"] = self.size.sheets_per_entry if preset == "stkt" else 3
         book["scoring"]["quorum"] = min(3, book["scoring"]["judges_per_entry"])
-        drafts = entry_drafts(preset, count, self.size.seed + len(code) + closed_days)
+        count = len(drafts)
         files = self._files(drafts, code)
         with self.database.writing() as session:
             edition = import_rulebook(session, book, by=cast.organiser, now=closes - timedelta(days=220))
@@ -162,7 +179,7 @@ class Demo:
                     * (number % 4 == 0)
                 ),
             ]
-            for number, draft in enumerate(drafts[:FILES_FOR])
+            for number, draft in enumerate(drafts[: self.size.files_for])
         ]
         first = "statement" if code.startswith("youth") else "description"
         flat = [item for group in wanted for item in group if code.startswith("stkt") or item.slot != "full_text"]
@@ -188,6 +205,8 @@ class Demo:
         whole = not is_open or number % 3 != 2
         last = min(closes, self.today) - timedelta(hours=5)
         when = last - timedelta(days=self.rng.betavariate(1, 3) * 60, minutes=self.rng.randrange(600))
+        if (draft.created_year, draft.created_month) > (when.year, when.month):
+            draft = replace(draft, created_year=when.year, created_month=when.month)
         channel = Channel.PAPER if not is_open and number % 15 == 7 else Channel.ONLINE
         owner = self._owner(session, draft, number, cast)
         entry = add_entry(
@@ -205,6 +224,7 @@ class Demo:
         if whole:
             if channel is Channel.PAPER:
                 entry.postmark_date = when.date()
+                session.flush()  # submitting reads the entry anew
             by = cast.secretary if channel is Channel.PAPER else Viewer(id=owner.id, name=owner.full_name)
             entries.submit(session, entry, by=by, now=when + timedelta(hours=2))
         return entry
@@ -240,9 +260,9 @@ class Demo:
         for number, entry in enumerate(waiting):
             verdict, reason, due = EntryState.VALID, "", None
             if number % 19 == 11:
-                verdict, reason = EntryState.REJECTED, "Giải pháp đã đạt giải ở kỳ thi trước."
+                verdict, reason = EntryState.REJECTED, REJECTIONS[number // 19 % len(REJECTIONS)]
             elif number % 17 == 9:
-                verdict, reason = EntryState.CORRECTION, "Ảnh sản phẩm chưa rõ, mã của bản mô tả bị mờ."
+                verdict, reason = EntryState.CORRECTION, CORRECTIONS[number // 17 % len(CORRECTIONS)]
                 due = now + timedelta(days=10)
             intake.screen(
                 session, entry, verdict=verdict, reason=reason, correction_due=due, by=cast.secretary, now=now

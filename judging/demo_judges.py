@@ -13,6 +13,7 @@ from contest.rules.kinds import AccountKind, PanelRole, PhaseCode
 from contest.rules.text import fold
 from contest.services import accounts
 from judging.models.panels import Judge
+from judging.rules.panels import MAX_CAPACITY
 from judging.services import assignment, panels
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def seat(demo: "Demo", session: Session, edition: Edition, preset: str, organise
         groups[-2:] = [groups[-2] + groups[-1]]
     for number, group in enumerate(groups, 1):
         seats = [judge for draft, judge in chosen if set(draft.fields) & set(group)]
-        seats += [judge for _, judge in chosen if judge not in seats][: max(0, 6 - len(seats))]
+        seats += [judge for _, judge in chosen if judge not in seats][
+            : max(0, max(6, demo.size.sheets_per_entry) - len(seats))
+        ]
         panels.save_panel(
             session,
             edition,
@@ -74,7 +77,7 @@ def _invite(
         session,
         edition,
         account,
-        capacity=max(60, demo.size.entries),
+        capacity=min(MAX_CAPACITY, max(60, demo.size.entries)),
         expertise={code: 3 for code in draft.fields if code in known},
         by=organiser,
         now=start - timedelta(days=12),

@@ -23,6 +23,8 @@ from judging.services.rubrics import current_rubric
 if TYPE_CHECKING:
     from judging.demo import Demo
 
+BATCH = 500
+"""Sheets in one transaction."""
 MERIT = "Đã có thành tích xuất sắc trong công tác tuyên truyền, tổ chức {contest}"
 COLLECTIVES = (
     ("Trường PTDTBT THCS Sủng Là", "Xã Sà Phìn"),
@@ -64,6 +66,8 @@ def score(demo: "Demo", session: Session, edition: Edition, *, share: float, unt
             scoring.submit_sheet(session, item, text, revision=0, by=by, now=when)
         elif chance < diligence[item.judge_id] + 0.08:
             scoring.save_draft(session, item, text, revision=0, by=by, now=when)
+        if number % BATCH == BATCH - 1:
+            session.commit()
         demo.say(f"{edition.code}: phiếu điểm", number + 1, len(queue))
 
 

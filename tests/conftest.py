@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from contest.adapters.migrations import upgrade
@@ -19,13 +18,30 @@ from contest.app import create_app
 from contest.config import Settings
 from contest.db import Database
 from contest.models.accounts import Account
-from contest.models.base import Base
 from tests import factories
 from tests.client import WatchfulClient, signed_in_client
 from tests.postgresql import temporary_cluster
 
 NOW = datetime(2026, 6, 15, 3, 0, tzinfo=UTC)
 """The moment of tests that need one: 10 giờ 00, 15/06/2026 in Việt Nam; editions of the factories are open then."""
+
+WIPE = """
+CREATE FUNCTION wipe() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE item record; filled boolean;
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR item IN
+    SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+  LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM %%I)', item.name) INTO filled;
+    IF filled THEN EXECUTE format('DELETE FROM %%I', item.name); END IF;
+  END LOOP;
+  FOR item IN SELECT sequencename AS name FROM pg_sequences WHERE last_value IS NOT NULL LOOP
+    EXECUTE format('ALTER SEQUENCE %%I RESTART', item.name);
+  END LOOP;
+END $$
+"""
+"""Empties what has rows, many times faster than TRUNCATE of every table, and lets ids begin at 1 again."""
 
 BACKEND = os.environ.get("HOITHI_TEST_DATABASE", "sqlite")
 
@@ -50,11 +66,12 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
         with temporary_cluster(tmp_path_factory.mktemp("cluster")) as url:
             database = Database(url)
             upgrade(database.engine)
-            tables = ", ".join(f'"{name}"' for name in Base.metadata.tables)
+            with database.engine.begin() as connection:
+                connection.exec_driver_sql(WIPE)
 
             def fresh(_folder: Path) -> str:
                 with database.engine.begin() as connection:
-                    connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+                    connection.exec_driver_sql("SELECT wipe()")
                 return url
 
             yield fresh

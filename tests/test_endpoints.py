@@ -5,6 +5,7 @@ import pkgutil
 
 import pytest
 from flask import Flask
+from werkzeug.routing.converters import NumberConverter
 
 from tests import access
 from tests.conftest import Cast
@@ -44,7 +45,7 @@ def _address(app: Flask, endpoint: str, edition_code: str) -> str | None:
             name: edition_code
             if name == "edition_code"
             else 999999
-            if "Integer" in type(converter).__name__
+            if isinstance(converter, NumberConverter)
             else "khong-co"
             for name, converter in rule._converters.items()
         }

@@ -12,6 +12,8 @@ from contest.adapters.demo_files import demo_docx, demo_pdf, demo_photo
 from contest.adapters.inspection import judge
 from contest.adapters.storage import Storage
 
+FEW = 8
+"""So few files are made sooner than processes are started."""
 ENDINGS = {"pdf": "pdf", "docx": "docx", "image": "jpg"}
 
 
@@ -70,5 +72,8 @@ def make_paper(wanted: Wanted, uploads: Path, inspect: bool) -> StoredPaper:
 def make_papers(wanted: Iterable[Wanted], uploads: Path, *, inspect: bool, processes: int = 2) -> Iterator[StoredPaper]:
     """Yield made files in the order in which they were asked for, made by several processes."""
     jobs = list(wanted)
+    if len(jobs) < FEW:
+        yield from map(make_paper, jobs, repeat(uploads), repeat(inspect))
+        return
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         yield from pool.map(make_paper, jobs, repeat(uploads), repeat(inspect), chunksize=4)

@@ -40,7 +40,7 @@ class RegisterForm(Form):
         default=AccountKind.ADULT.value,
     )
     unit_name = Line(_l("Trường hoặc đơn vị"), [AtMost(200)])
-    password = PasswordField(_l("Mật khẩu mới"), [Needed(_l("Chọn một mật khẩu từ 10 ký tự trở lên."))])
+    password = PasswordField(_l("Mật khẩu"), [Needed(_l("Chọn một mật khẩu từ 10 ký tự trở lên."))])
 
 
 class ForgottenForm(Form):

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from markupsafe import Markup
 from wtforms import DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
@@ -23,6 +22,9 @@ from contest.rules.text import (
     parse_date,
     parse_decimal,
 )
+
+LARGEST = 2_000_000_000
+"""The largest whole number that is taken; the columns of the database hold 32 bits."""
 
 
 class Form(FlaskForm):
@@ -127,7 +129,7 @@ class Hundredths(StringField):
 class NumberText(TextInput):
     """A text box with the number keys of a phone: a browser's own number box would drop points and what is wrong."""
 
-    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+    def __call__(self, field: Any, **kwargs: Any) -> Any:
         """Draw the box."""
         return super().__call__(field, **{"inputmode": "numeric", "autocomplete": "off"} | kwargs)
 
@@ -149,7 +151,10 @@ class WholeNumber(IntegerField):
         if text:
             if not re.fullmatch(r"[0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4}", text):
                 raise ValueError(gettext("Nhập số nguyên, ví dụ 12."))
-            self.data = int(re.sub(r"[. ]", "", text))
+            number = int(re.sub(r"[. ]", "", text))
+            if number > LARGEST:
+                raise ValueError(gettext("Nhập số không quá %(most)s.", most=group_thousands(LARGEST)))
+            self.data = number
 
 
 class Amount(WholeNumber):

@@ -45,7 +45,7 @@ class RevisionForm(Form):
     @property
     def base(self) -> int:
         """Return the version that the form was made from; 0 when it says nothing sensible."""
-        text = self.revision.data or ""
+        text = str(self.revision.data or "")
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 

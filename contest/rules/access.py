@@ -59,11 +59,12 @@ def may_administer(viewer: Viewer) -> bool:
 def may_issue_code(viewer: Viewer, edition_id: int, *, is_admin: bool, roles: frozenset[tuple[int, Role]]) -> bool:
     """Say whether the viewer may hand out a sign-in code for an account with these rights.
 
-    A code opens the account, so an organiser gives none for an admin or for the staff of an edition of others.
+    A code opens the account, so an organiser gives none for an admin or for the staff and judges of an edition of
+    others.
     """
     if viewer.is_admin:
         return True
-    elsewhere = any(number != edition_id and role in (Role.ORGANISER, Role.SECRETARY) for number, role in roles)
+    elsewhere = any(not may_organise(viewer, number) for number, _ in roles)
     return may_organise(viewer, edition_id) and not is_admin and not elsewhere
 
 

@@ -15,6 +15,7 @@ from contest.rules.text import format_date, format_moment, local
 
 MAX_TITLE, MAX_SHORT_TITLE, MAX_LINE, MAX_LINES = 300, 80, 200, 2000
 EARLIEST_YEAR = 1980
+JUDGED = N_("Giám khảo đã bắt đầu chấm hồ sơ này nên không sửa được nữa. Hãy liên hệ Ban Tổ chức nếu cần.")
 DEPLOYMENTS = (N_("Ý tưởng, bản vẽ"), N_("Đã làm thử, đang thử nghiệm"), N_("Đã áp dụng trong thực tế"))
 """How far a solution has come; kept in these words."""
 
@@ -30,6 +31,8 @@ class Standing:
     channel: Channel = Channel.ONLINE
     by_desk: bool = False
     """Whether the writer works at the intake desk, which enters paper dossiers after the deadline too."""
+    judging_begun: bool = False
+    """Whether a judge has given the first mark: what is judged changes no more."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,8 @@ def problems_in_editing(standing: Standing, *, now: datetime) -> list[Problem]:
         return [Problem(N_("Hồ sơ này không được nhận nên không sửa được nữa. Hãy liên hệ Ban Tổ chức nếu cần."))]
     if standing.state is EntryState.WITHDRAWN:
         return [Problem(N_("Hồ sơ này đã rút. Hãy khôi phục trước khi sửa."))]
+    if standing.judging_begun:
+        return [Problem(JUDGED)]
     if standing.by_desk and standing.channel is Channel.PAPER:
         return []
     end = last_moment(standing)
@@ -168,6 +173,8 @@ def problems_in_reopening(standing: Standing, *, now: datetime) -> list[Problem]
     """Return why a withdrawn dossier may not be taken up again."""
     if standing.state is not EntryState.WITHDRAWN:
         return [Problem(N_("Hồ sơ này chưa rút."))]
+    if standing.judging_begun:
+        return [Problem(JUDGED)]
     return problems_in_starting(
         opens_at=standing.opens_at, closes_at=standing.closes_at, desk=standing.by_desk, now=now
     )

@@ -11,7 +11,14 @@ MAX_NAME = 120
 ADULT_AGE = 18
 OLDEST = 110
 SEXES = (N_("Nam"), N_("Nữ"))
-RELATIONS = (N_("Bố"), N_("Mẹ"), N_("Ông (nội, ngoại)"), N_("Bà (nội, ngoại)"), N_("Anh, chị"), N_("Người giám hộ khác"))
+RELATIONS = (
+    N_("Bố"),
+    N_("Mẹ"),
+    N_("Ông (nội, ngoại)"),
+    N_("Bà (nội, ngoại)"),
+    N_("Anh, chị"),
+    N_("Người giám hộ khác"),
+)
 
 
 @dataclass(frozen=True)

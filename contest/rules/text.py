@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Years that a typed date may have; beyond the calendar's ends no time zone can be told."""
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _BASE = {letter: number + 1 for number, letter in enumerate(_ALPHABET)}
@@ -128,7 +130,7 @@ def parse_date(text: str) -> date | None:
             return None
         year, month, day = (int(part) for part in match.groups())
     try:
-        return date(year, month, day)
+        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
     except ValueError:
         return None
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from contest.adapters.passwords import common_passwords, hash_password
@@ -146,11 +146,17 @@ def redeem_code(session: Session, code: str, *purposes: CodePurpose, now: dateti
 
 
 def set_password(session: Session, account: Account, password: str, *, keep: int, now: datetime) -> None:
-    """Give an account a new password and end its other sign-ins."""
+    """Give an account a new password, end its other sign-ins, and let the codes that still lie about expire."""
     refuse_if(
         problems_in_password(password, common=common_passwords(), context=(account.full_name, account.sign_in_name))
     )
     account.password_hash = hash_password(password)
+    session.execute(
+        update(OneTimeCode)
+        .where(OneTimeCode.account_id == account.id, OneTimeCode.used_at.is_(None))
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )
     sign_ins.end_sign_ins(session, account.id, now=now, but=keep)
     actor = Viewer(id=account.id, name=account.full_name)
     audit.record(

@@ -13,6 +13,8 @@ from contest.models.audit import AuditEvent
 from contest.rules.access import Viewer
 
 GENESIS = "0" * 64
+_LAST_ID = select(AuditEvent.id).order_by(AuditEvent.id.desc()).limit(1)
+_LAST_HASH = select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
 
 
 def record(
@@ -31,7 +33,7 @@ def record(
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(72017)"))
-    previous = session.scalar(select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)) or GENESIS
+    previous = session.scalar(_LAST_HASH) or GENESIS
     kind, subject_id, label = subject
     event = AuditEvent(
         at=now,
@@ -50,6 +52,11 @@ def record(
     session.add(event)
     session.flush()
     return event
+
+
+def last_event(session: Session) -> int | None:
+    """Return the number of the latest event: while it stands, nobody has changed anything."""
+    return session.scalar(_LAST_ID)
 
 
 def broken_links(session: Session) -> Iterator[int]:

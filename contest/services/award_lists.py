@@ -24,8 +24,20 @@ def list_decisions(session: Session, edition: Edition) -> Sequence[Decision]:
     ).all()
 
 
-def list_awards(session: Session, edition: Edition, *, live_only: bool = False) -> Sequence[Award]:
-    """Return all awards of an edition in the order of their decisions, with decision, field and entry loaded."""
+def award_of(session: Session, entry: Entry) -> Award | None:
+    """Return the highest prize that an entry holds."""
+    return session.scalar(
+        select(Award)
+        .where(Award.entry_id == entry.id, Award.revoked_at.is_(None))
+        .order_by(Award.decision_id, Award.position)
+        .limit(1)
+    )
+
+
+def list_awards(
+    session: Session, edition: Edition, *, live_only: bool = False, first: int | None = None
+) -> Sequence[Award]:
+    """Return the awards of an edition in the order of their decisions, with decision, field and entry loaded."""
     chosen = (
         select(Award)
         .where(Award.edition_id == edition.id)
@@ -33,6 +45,7 @@ def list_awards(session: Session, edition: Edition, *, live_only: bool = False) 
             joinedload(Award.decision), joinedload(Award.field), joinedload(Award.entry).load_only(Entry.dossier_code)
         )
         .order_by(Award.decision_id, Award.position, Award.id)
+        .limit(first)
     )
     return session.scalars(chosen.where(Award.revoked_at.is_(None)) if live_only else chosen).all()
 

@@ -37,6 +37,11 @@ class AwardFacts:
     position: int
 
 
+def lock_awards(session: Session, edition_id: int) -> None:
+    """Let one writer at a time give or take back awards and their certificates (on SQLite the writer lock does)."""
+    session.scalar(select(Edition.id).where(Edition.id == edition_id).with_for_update(key_share=True))
+
+
 def record_decision(
     session: Session,
     edition: Edition,
@@ -55,7 +60,7 @@ def record_decision(
     now: datetime,
 ) -> Decision:
     """Record an award decision with its prizes; names, units and titles are frozen from the submitted dossiers."""
-    session.scalar(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    lock_awards(session, edition.id)
     problems = problems_in_decision(
         number=number,
         signed_on=signed_on,
@@ -219,6 +224,8 @@ def record_honour(
 
 def withdraw_award(session: Session, award: Award, *, reason: str, by: Viewer, now: datetime) -> None:
     """Take an award back with a reason; its certificates stand no longer."""
+    lock_awards(session, award.edition_id)
+    session.refresh(award, ["revoked_at", "certificates"])
     problems = problem_in_reason(reason)
     if award.revoked_at is not None:
         problems.append(Problem(N_("Giải này đã được thu hồi trước đó.")))
@@ -241,6 +248,8 @@ def withdraw_award(session: Session, award: Award, *, reason: str, by: Viewer, n
 
 def publish_results(session: Session, edition: Edition, *, by: Viewer, now: datetime) -> None:
     """Open the page of results to everybody; publishing again changes nothing."""
+    lock_awards(session, edition.id)
+    session.refresh(edition, ["results_published_at"])
     if edition.results_published_at is not None:
         return
     live = select(Award.id).where(Award.edition_id == edition.id, Award.revoked_at.is_(None)).limit(1)

@@ -76,9 +76,9 @@ def check(session: Session, text: str, *, today: date) -> Checked:
     )
 
 
-def public_results(session: Session, edition: Edition, *, today: date) -> list[Result]:
-    """Return the live awards of an edition in order, with names as consents allow today."""
-    awards = list_awards(session, edition, live_only=True)
+def public_results(session: Session, edition: Edition, *, today: date, first: int | None = None) -> list[Result]:
+    """Return the live awards of an edition in order (the ``first`` few, or all), with names as consents allow today."""
+    awards = list_awards(session, edition, live_only=True, first=first)
     authors = authors_of(session, {award.entry_id for award in awards if award.entry_id is not None})
     found = []
     for award in awards:

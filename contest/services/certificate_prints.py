@@ -19,6 +19,7 @@ from contest.rules.kinds import CertificateState
 from contest.rules.problems import N_, Problem, RuleError, refuse_if
 from contest.rules.text import clean, local
 from contest.services import audit
+from contest.services.awards import lock_awards
 from contest.services.certificate_words import Draft, restored
 from contest.services.certificates import Chosen
 
@@ -33,6 +34,8 @@ class Batch:
     words: tuple[CertificateWords, ...]
     title: str
     issued: date
+    again: frozenset[int] = frozenset()
+    """Those that were printed before."""
 
 
 def printed_ids(session: Session, edition: Edition) -> set[int]:
@@ -58,7 +61,8 @@ def gather(session: Session, edition: Edition, chosen: Chosen, *, unprinted_only
     words = tuple(restored(one.words) for one in found)
     title = f"{edition.title}: {words[0].register_no} – {words[-1].register_no}"
     issued = max(local(one.issued_at).date() for one in found)
-    return Batch(tuple(one.id for one in found), words, title, issued)
+    ids = tuple(one.id for one in found)
+    return Batch(ids, words, title, issued, frozenset(before.intersection(ids)))
 
 
 def render(batch: Batch, *, verify_url: str) -> bytes:
@@ -80,7 +84,17 @@ def render_drafts(drafts: Sequence[Draft], *, verify_url: str, title: str, day: 
 def log_print(
     session: Session, edition: Edition, batch: Batch, data: bytes, *, reason: str, by: Viewer, now: datetime
 ) -> CertificatePrint:
-    """Remember who printed which certificates, when, why again, and the digest of the file."""
+    """Remember who printed which certificates, when, why again, and the digest of the file.
+
+    Refused when one of them was printed, revoked or replaced by somebody else while the file was drawn.
+    """
+    lock_awards(session, edition.id)
+    printed = printed_ids(session, edition).intersection(batch.ids) - batch.again
+    valid = select(Certificate.id).where(
+        Certificate.edition_id == edition.id, Certificate.state == CertificateState.VALID
+    )
+    if printed or not set(batch.ids) <= set(session.scalars(valid)):
+        raise RuleError([Problem(N_("Có giấy vừa được người khác in hoặc thu hồi. Hãy xem lại danh sách rồi in lại."))])
     made = CertificatePrint(
         edition_id=edition.id,
         printed_at=now,

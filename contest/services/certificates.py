@@ -19,6 +19,7 @@ from contest.rules.kinds import CertificateState, Tier
 from contest.rules.problems import N_, Problem, refuse_if
 from contest.rules.text import clean, fold, local
 from contest.services import audit
+from contest.services.awards import lock_awards
 from contest.services.certificate_words import WHOLE, Draft, drafts_of, kept, restored
 from contest.services.counters import next_number
 
@@ -69,7 +70,9 @@ def issue(session: Session, awards: Sequence[Award], *, by: Viewer, now: datetim
     if not awards:
         return []
     edition = awards[0].edition
-    session.scalar(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    lock_awards(session, edition.id)
+    again = select(Award).where(Award.edition_id == edition.id).execution_options(populate_existing=True)
+    session.scalars(again).all()  # what was taken back meanwhile is due no longer
     drafts = due(session, edition, awards, now=now)
     faults = faults_in(drafts)
     refuse_if(
@@ -151,6 +154,7 @@ def reissue(
     session: Session, certificate: Certificate, correction: Correction, *, reason: str, by: Viewer, now: datetime
 ) -> Certificate:
     """Replace a certificate by one with corrected words, a new number and a new code; the old one points to it."""
+    lock_awards(session, certificate.edition_id)
     session.refresh(certificate, with_for_update=True)
     problems = _not_valid(certificate) + problem_in_reason(reason)
     names = tuple(name for name in (clean(name) for name in correction.names) if name)

@@ -26,7 +26,14 @@ from contest.services import attachments, audit, jobs
 
 SEXES = {"male": "Nam", "female": "Nữ"}
 STAGES = {"trial": DEPLOYMENTS[1], "applied": DEPLOYMENTS[2]}
-RELATIONS = {"bố": "Bố", "mẹ": "Mẹ", "ông": "Ông (nội, ngoại)", "bà": "Bà (nội, ngoại)", "anh": "Anh, chị", "chị": "Anh, chị"}
+RELATIONS = {
+    "bố": "Bố",
+    "mẹ": "Mẹ",
+    "ông": "Ông (nội, ngoại)",
+    "bà": "Bà (nội, ngoại)",
+    "anh": "Anh, chị",
+    "chị": "Anh, chị",
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,7 @@ def add_entry(
         unit_name=unit,
         commune_id=communes.get(draft.commune),
         commune_name=draft.commune,
-        address=f"{unit or 'Nhà riêng'}, {draft.commune}, tỉnh Tuyên Quang",
+        address=f"{unit or 'Nhà riêng'}, {draft.commune[0].lower()}{draft.commune[1:]}, tỉnh Tuyên Quang",
         phone=owner.phone or normalise_phone(draft.authors[0].phone) or "0207382200",
         email=owner.email or "",
         representative=draft.supervisor.full_name if draft.supervisor else draft.authors[0].full_name,

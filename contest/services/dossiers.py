@@ -11,7 +11,7 @@ from contest.rules.completeness import WorkingCopy
 from contest.rules.consents import ConsentFacts
 from contest.rules.dossiers import AttachmentFacts, DossierFacts, EntrantFacts, SectionFacts
 from contest.rules.entries import EditionRules, SectionRule, SlotRule, Standing
-from contest.rules.kinds import FileState
+from contest.rules.kinds import EntryState, FileState
 from contest.rules.people import AuthorFacts, SupervisorFacts
 
 
@@ -46,7 +46,15 @@ def standing_of(entry: Entry, by: Viewer) -> Standing:
         correction_due=entry.correction_due,
         channel=entry.channel,
         by_desk=access.may_screen(by, entry.edition_id),
+        judging_begun=entry.judging_begun_at is not None,
     )
+
+
+def state_for_others(entry: Entry) -> EntryState:
+    """Return the state that decides what others than the owner see: never submitted, it stays a draft if withdrawn."""
+    if entry.state is EntryState.WITHDRAWN and entry.current_submission is None:
+        return EntryState.DRAFT
+    return entry.state
 
 
 def author_facts(author: Author) -> AuthorFacts:

@@ -33,8 +33,9 @@ def record(
 
 def lock_entry(session: Session, entry: Entry) -> None:
     """Lock an entry's row against a second writer and read what it holds now."""
-    session.execute(select(Entry.id).where(Entry.id == entry.id).with_for_update())
-    session.refresh(entry, [column.key for column in Entry.__mapper__.column_attrs])
+    session.flush()
+    columns = [column.key for column in Entry.__mapper__.column_attrs]
+    session.refresh(entry, columns, with_for_update={"key_share": True})
 
 
 def open_for_writing(session: Session, entry: Entry, *, by: Viewer, now: datetime) -> None:

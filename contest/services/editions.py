@@ -185,7 +185,7 @@ def update_edition(
 
 def start_change(session: Session, edition: Edition, *, revision: int) -> None:
     """Lock an edition for a change that was made on this revision; StaleError when it is no longer the last."""
-    session.refresh(edition, with_for_update=True)
+    session.refresh(edition, with_for_update={"key_share": True})
     if edition.revision != revision:
         raise StaleError({"revision": edition.revision})
 

@@ -4,8 +4,9 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from contest.models.accounts import Account
 from contest.models.editions import Edition
@@ -39,28 +40,34 @@ __all__ = [
 ]
 
 
+_BY_PUBLIC_ID = (
+    select(Entry)
+    .where(Entry.public_id == bindparam("public_id"))
+    .options(
+        joinedload(Entry.edition),
+        joinedload(Entry.owner),
+        joinedload(Entry.chosen_field),
+        joinedload(Entry.division),
+    )
+)
+_AUTHORS = (
+    select(Author)
+    .where(Author.entry_id == bindparam("entry_id"))
+    .options(joinedload(Author.consents))
+    .order_by(Author.position)
+)
+_LAST_NUMBER = select(func.max(Submission.number)).where(Submission.entry_id == bindparam("entry_id"))
+
+
 def find_entry(session: Session, public_id: str) -> Entry | None:
     """Return the entry with this public id, with its edition and owner."""
-    return session.scalar(
-        select(Entry)
-        .where(Entry.public_id == public_id)
-        .options(
-            joinedload(Entry.edition),
-            joinedload(Entry.owner),
-            joinedload(Entry.chosen_field),
-            joinedload(Entry.division),
-        )
-    )
+    return session.scalar(_BY_PUBLIC_ID, {"public_id": public_id})
 
 
 def load_parts(session: Session, entry: Entry) -> None:
-    """Load an entry's texts, people, consents and files in a constant number of statements."""
-    parts = (Entry.texts, Entry.supervisors, Entry.attachments)
-    session.scalars(
-        select(Entry)
-        .where(Entry.id == entry.id)
-        .options(*(selectinload(part) for part in parts), selectinload(Entry.authors).selectinload(Author.consents))
-    ).one()
+    """Load an entry's authors with their consents by one statement; its other parts take one each when first used."""
+    authors = session.scalars(_AUTHORS, {"entry_id": entry.id}).unique().all()
+    set_committed_value(entry, "authors", list(authors))
 
 
 def list_entries(session: Session, owner_id: int, *, page: int) -> Listing:
@@ -142,6 +149,7 @@ def submit(session: Session, entry: Entry, *, by: Viewer, now: datetime, late_re
     """Freeze the working copy as the next version, which counts from now on; unchanged content is no new version."""
     lock_entry(session, entry)
     session.expire(entry, ["attachments"])
+    load_parts(session, entry)
     edition = entry.edition
     refuse_if(
         rules.problems_in_submitting(
@@ -162,10 +170,10 @@ def submit(session: Session, entry: Entry, *, by: Viewer, now: datetime, late_re
         previous.is_current = False
         session.flush()
     code, entrant = rules.new_receipt_code(), content["entrant"]
-    number = session.scalar(select(func.max(Submission.number)).filter_by(entry_id=entry.id)) or 0
+    last = previous.number if previous else session.scalar(_LAST_NUMBER, {"entry_id": entry.id}) or 0
     made = Submission(
         entry_id=entry.id,
-        number=number + 1,
+        number=last + 1,
         is_current=True,
         receipt_code=code,
         submitted_at=now,

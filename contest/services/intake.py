@@ -19,8 +19,8 @@ from contest.rules.intake import (
     problems_in_verdict,
     verdict_message,
 )
-from contest.rules.kinds import EntryState
-from contest.rules.problems import StaleError, refuse_if
+from contest.rules.kinds import Channel, EntryState
+from contest.rules.problems import N_, Problem, RuleError, StaleError, refuse_if
 from contest.services import audit, mail
 from contest.services.counters import next_number
 from contest.services.intake_lists import DossierFilter, list_dossiers
@@ -46,6 +46,8 @@ def screen(
     StaleError.
     """
     _lock(session, entry, seen)
+    if entry.owner_id == by.id and entry.channel is not Channel.PAPER:  # whoever typed a paper dossier may own it
+        raise RuleError([Problem(N_("Đây là hồ sơ của chính bạn. Hãy để người khác trong Ban Tổ chức kiểm tra."))])
     refuse_if(problems_in_verdict(_standing(entry), verdict, reason=reason, correction_due=correction_due, now=now))
     before = _facts(entry)
     entry.state = verdict
@@ -88,13 +90,16 @@ def number_dossier(
     """Give a dossier the next number of its field, and a blind code if it has none; return the number."""
     edition, field = entry.edition, entry.field
     assert field is not None
-    entry.dossier_code = dossier_code(
-        edition.dossier_pattern,
-        contest=edition.contest_symbol,
-        edition_no=edition.edition_no,
-        field_code=field.code,
-        seq=next_number(session, f"dossier {edition.id} {field.code}"),
-    )
+    taken, code = select(Entry.id).where(Entry.edition_id == edition.id), ""
+    while not code or session.scalar(taken.where(Entry.dossier_code == code)) is not None:
+        code = dossier_code(
+            edition.dossier_pattern,
+            contest=edition.contest_symbol,
+            edition_no=edition.edition_no,
+            field_code=field.code,
+            seq=next_number(session, f"dossier {edition.id} {field.code}"),
+        )
+    entry.dossier_code = code
     if entry.blind_code is None:
         entry.blind_code = _free_blind_code(session, edition, choose)
     session.flush()
@@ -139,7 +144,7 @@ def _has_number_of_field(entry: Entry) -> bool:
 
 def _lock(session: Session, entry: Entry, seen: str) -> None:
     """Lock a dossier's row, read it anew, and refuse to work on what somebody else has changed meanwhile."""
-    session.execute(select(Entry.id).where(Entry.id == entry.id).with_for_update())
+    session.execute(select(Entry.id).where(Entry.id == entry.id).with_for_update(key_share=True))
     session.refresh(entry, ["state", "field_id", "dossier_code", "screened_at", "judging_begun_at", "correction_due"])
     session.expire(entry, ["current_submission", "field", "screened_by"])
     if seen and seen != standing_mark(entry):

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from contest.models.accounts import Account, RoleGrant
 from contest.models.editions import Edition
-from contest.rules.access import Viewer, may_issue_code
+from contest.models.entries import Entry
+from contest.rules.access import Viewer, may_issue_code, may_organise
 from contest.rules.kinds import AccountKind, CodePurpose, Role
 from contest.rules.problems import N_, Problem, RuleError
 from contest.rules.text import clean
@@ -72,9 +73,11 @@ def register(
 
 
 def issue_code(session: Session, edition: Edition, account: Account, *, by: Viewer, now: datetime) -> str:
-    """Return a one-time sign-in code for an account; refused for people who run other editions."""
+    """Return a one-time sign-in code for an account; refused for people of other editions: staff, judge or entrant."""
     roles = frozenset((grant.edition_id, grant.role) for grant in account.roles)
-    if not may_issue_code(by, edition.id, is_admin=account.is_admin, roles=roles):
+    entered = set(session.scalars(select(Entry.edition_id).where(Entry.owner_id == account.id)))
+    is_foreign = bool(entered) and not roles and not any(may_organise(by, number) for number in entered)
+    if is_foreign or not may_issue_code(by, edition.id, is_admin=account.is_admin, roles=roles):
         message = N_("%(name)s còn làm việc cho kỳ thi khác, nên mã phải do người quản trị cấp.")
         raise RuleError([Problem(message, "account", {"name": account.full_name})])
     return accounts.issue_code(session, account, CodePurpose.SIGN_IN, now=now, by=by)

@@ -13,7 +13,7 @@ from contest.rules.problems import RuleError
 from contest.services import accounts, mail, sign_ins
 from contest.views.guards import anyone, signed_in, utc_now, viewer
 from contest.views.pages import local_address, page
-from contest.views.sign_ins import let_in, start_page
+from contest.views.sign_ins import door_of, let_in, start_page
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -49,7 +49,7 @@ def forgotten() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("contest/accounts/forgotten.html", form=form)
     session, now = current_session(), utc_now()
-    key = f"forgotten {form.contact.data.casefold()[:100]}"
+    key = f"forgotten {door_of(form.contact.data)}"
     if not sign_ins.seconds_to_wait(session, key, now=now):
         sign_ins.note_failure(session, key, now=now)
         account = accounts.find_account(session, form.contact.data)

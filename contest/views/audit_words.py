@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from contest.rules.audit import ACTIONS
 from contest.rules.kinds import Channel
 from contest.rules.problems import N_
-from contest.rules.text import format_date, local, parse_date
+from contest.rules.text import format_date, format_hundredths, format_money, local, parse_date
 from contest.views.labels import LABELS
 
 PRIVATE = ("entry.changed", "attachment.", "consent.")
@@ -49,11 +49,11 @@ KEYS = {
     "fields": N_("Lĩnh vực"),
     "source": N_("Nguồn"),
     "kind": N_("Loại"),
-    "seed": N_("Số gieo ngẫu nhiên"),
+    "seed": N_("Số ngẫu nhiên"),
     "count": N_("Số lượng"),
     "total": N_("Tổng"),
     "marks": N_("Điểm"),
-    "revision": N_("Lần sửa"),
+    "revision": N_("Lần lưu"),
     "version": N_("Phiên bản"),
     "tier": N_("Hạng giải"),
     "prize": N_("Giải"),
@@ -74,6 +74,36 @@ KEYS = {
     "kept": N_("Giữ"),
     "freed": N_("Gỡ phân công"),
     "why": N_("Lý do bỏ"),
+    "hash": N_("Mã băm của danh sách"),
+    "list": N_("Mã băm của danh sách"),
+    "prizes": N_("Số giải"),
+    "awards": N_("Số giải"),
+    "spent": N_("Tổng tiền thưởng"),
+    "first": N_("Từ số"),
+    "last": N_("Đến số"),
+    "replaced_by": N_("Giấy thay thế"),
+    "names": N_("Cấp cho"),
+    "merit": N_("Thành tích"),
+    "decision": N_("Quyết định"),
+    "minutes": N_("Biên bản"),
+    "chosen": N_("Được chọn"),
+    "tied": N_("Bằng điểm"),
+    "skipped": N_("Để chấm sau"),
+    "maximum": N_("Điểm tối đa"),
+    "step": N_("Bước"),
+    "quota": N_("Số giải tối đa"),
+    "is_public": N_("Công khai"),
+    "judges_per_entry": N_("Số giám khảo chấm một hồ sơ"),
+    "quorum": N_("Số phiếu tối thiểu để có kết quả"),
+    "blind": N_("Chấm ẩn danh"),
+    "contact_phone": N_("Điện thoại"),
+    "deadline_rule": N_("Cách tính hạn nộp"),
+    "description": N_("Giới thiệu"),
+    "phases": N_("Các giai đoạn"),
+    "documents": N_("Văn bản"),
+    "sections": N_("Các mục của bản mô tả"),
+    "slots": N_("Các ngăn tệp"),
+    "divisions": N_("Bảng, cấp học"),
     "before": N_("Trước"),
     "after": N_("Sau"),
 }
@@ -93,6 +123,7 @@ _KINDS = {
     "giver": "ConsentGiver",
     "source": "ConflictSource",
     "tier": "Tier",
+    "deadline_rule": "DeadlineRule",
 }
 _PURPOSES = {"sign_in": N_("đăng nhập"), "reset": N_("đặt lại mật khẩu"), "contact": N_("đổi liên hệ")}
 _LONGEST = 300
@@ -153,8 +184,11 @@ def describe(action: str, details: Mapping[str, Any]) -> list[Change]:
     changes = []
     if isinstance(before, Mapping) or isinstance(after, Mapping):
         old, new = before or {}, after or {}
+        first = all(value in (None, "") for value in old.values())
         for key in [*old, *(key for key in new if key not in old)]:
-            changes.append(Change(_key(key), _value(action, key, old.get(key)), _value(action, key, new.get(key))))
+            was, now_is = _value(action, key, old.get(key)), _value(action, key, new.get(key))
+            if was != now_is:
+                changes.append(Change(_key(key), None if first else was, now_is))
     elif before is not None or after is not None:
         changes.append(Change(gettext("Thay đổi"), _value(action, "", before), _value(action, "", after)))
     changes += [
@@ -180,6 +214,10 @@ def _value(action: str, key: str, value: Any) -> str:
         return _cut("; ".join(f"{_key(str(name))}: {_value(action, str(name), item)}" for name, item in value.items()))
     if isinstance(value, list):
         return _cut(", ".join(_value(action, key, item) for item in value))
+    if action.startswith("sheet.") and key != "revision" and isinstance(value, int):
+        return format_hundredths(value)
+    if key in ("spent", "amount") and isinstance(value, int):
+        return format_money(value)
     text = str(value)
     kind = _STATES.get(action.partition(".")[0], "") if key == "state" else _KINDS.get(key, "")
     if text in LABELS.get(kind, {}):

@@ -102,8 +102,9 @@ def print_list(edition: Edition) -> ResponseReturnValue:
     """Give the certificates of the filtered list as one PDF in register order, and log it."""
     form = PrintForm()
     chosen = certificates.choose(edition, words=form.q.data or "", tier=form.tier.data or "")
-    if (form.only.data or "").isdecimal():
-        chosen = chosen.where(Certificate.id == int(form.only.data or 0))
+    only = form.only.data or ""
+    if only:
+        chosen = chosen.where(Certificate.id == (int(only) if only.isdecimal() and len(only) < 10 else 0))
     answer = _printed(edition, form, chosen)
     return answer or page("contest/certificates/print.html", form=form, edition=edition)
 
@@ -121,7 +122,11 @@ def _printed(edition: Edition, form: PrintForm, chosen: Chosen) -> Response | No
         form.hang(error)
         return None
     data = certificate_prints.render(batch, verify_url=verify_url())
-    certificate_prints.log_print(current_session(), edition, batch, data, reason=reason, by=viewer(), now=utc_now())
+    try:
+        certificate_prints.log_print(current_session(), edition, batch, data, reason=reason, by=viewer(), now=utc_now())
+    except RuleError as error:
+        form.hang(error)
+        return None
     commit()
     first = batch.words[0].register_no.replace("/", "-")
     return _pdf(data, f"giay-chung-nhan-{edition.code}-{first}" + ("" if len(batch.ids) == 1 else "-tro-di"))

@@ -13,6 +13,7 @@ from contest.rules.kinds import Channel, EntrantKind
 from contest.rules.problems import RuleError, StaleError
 from contest.rules.text import local
 from contest.services import editions, entries
+from contest.services.award_lists import award_of
 from contest.services.dossiers import facts_of
 from contest.services.organisations import list_communes
 from contest.views.entry_pages import after_saving, closed, entry_page, task_list
@@ -60,13 +61,16 @@ def start(edition_code: str) -> ResponseReturnValue:
 def show(entry: Entry) -> ResponseReturnValue:
     """Show the task list of an entry, and where it stands."""
     rows, done = task_list(entry, now=utc_now())
-    submission = entries.current_submission(current_session(), entry)
+    session, edition = current_session(), entry.edition
+    submission = entries.current_submission(session, entry)
     return entry_page(
         "contest/entries/show.html",
         entry,
         tasks=rows,
         done=done,
         submission=submission,
+        award=award_of(session, entry) if edition.results_published_at else None,
+        phases={phase.code.value: phase for phase in edition.phases},
         differs=submission is not None and submission.content_hash != content_hash(freeze(facts_of(entry))),
     )
 

@@ -12,6 +12,7 @@ from contest.models.attachments import Attachment, Picture
 from contest.rules import access
 from contest.rules.kinds import FileState
 from contest.services import attachments
+from contest.services.dossiers import state_for_others
 from contest.views.downloads import content_disposition
 from contest.views.guards import make_guard, require_sign_in
 from contest.views.pages import page
@@ -45,9 +46,8 @@ def _check(values: dict[str, Any]) -> dict[str, Any]:
     if attachment is None:
         abort(404)
     entry = attachment.entry
-    if not access.may_see_dossier(
-        somebody, owner_id=entry.owner_id, edition_id=entry.edition_id, state=entry.state, channel=entry.channel
-    ):
+    facts: dict[str, Any] = {"owner_id": entry.owner_id, "edition_id": entry.edition_id, "channel": entry.channel}
+    if not access.may_see_dossier(somebody, state=state_for_others(entry), **facts):
         abort(404)
     return {"attachment": attachment, **values}
 

@@ -8,11 +8,14 @@ from typing import Any
 from flask import Flask, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.routing import IntegerConverter
 
 from contest.db import SAFE_METHODS, current_database, current_session
 from contest.rules import access
 from contest.rules.access import NOBODY, Viewer
 from contest.services import editions, entries, sign_ins
+from contest.services.dossiers import state_for_others
 
 View = Callable[..., ResponseReturnValue]
 Check = Callable[[dict[str, Any]], dict[str, Any]]
@@ -97,7 +100,7 @@ def _entry_check(*, write: bool) -> Check:
         if entry is None:
             abort(404)
         facts: dict[str, Any] = {"owner_id": entry.owner_id, "edition_id": entry.edition_id, "channel": entry.channel}
-        if not access.may_see_dossier(somebody, state=entry.state, **facts):
+        if not access.may_see_dossier(somebody, state=state_for_others(entry), **facts):
             abort(404)
         if write and not access.may_edit_dossier(somebody, **facts):
             abort(403)
@@ -116,8 +119,20 @@ entry_reader = make_guard("entry_reader", _entry_check(write=False))
 entry_editor = make_guard("entry_editor", _entry_check(write=True))
 
 
+class RowNumber(IntegerConverter):
+    """The number of a row in an address, as large as a database counts and no larger; else there is no such page."""
+
+    regex = "[0-9]{1,10}"
+
+    def to_python(self, value: str) -> Any:
+        """Return the number."""
+        self.max = 2**31 - 1
+        return super().to_python(value)
+
+
 def init_app(app: Flask) -> None:
-    """Load the viewer of each request, and refuse every endpoint that wears no guard."""
+    """Load the viewer of each request, refuse every endpoint that wears no guard, and what no browser sends."""
+    app.url_map.converters["int"] = RowNumber
     manager = LoginManager(app)
     manager.session_protection = None
     manager.anonymous_user = lambda: NOBODY
@@ -148,3 +163,15 @@ def init_app(app: Flask) -> None:
         view = current_app.view_functions.get(request.endpoint or "")
         if not getattr(view, "guard", None):
             abort(403)
+
+    @app.before_request
+    def _refuse_oddities() -> None:
+        if "\0" in request.path:  # PostgreSQL stores no NUL, so no address holds one
+            abort(404)
+        if any("\0" in value for value in request.args.values()):
+            abort(400)
+        if request.is_json:  # forms would take its numbers and lists for what was typed
+            abort(415)
+        if any("\0" in value for values in request.form.listvalues() for value in values):
+            pairs = [(key, value.replace("\0", "")) for key, value in request.form.items(multi=True)]
+            request.form = ImmutableMultiDict(pairs)

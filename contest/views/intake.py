@@ -242,7 +242,8 @@ def screen(edition: Edition, entry_id: str) -> ResponseReturnValue:
         return _stale_page(edition, entry_id, form, None)
     following, waiting = intake_lists.next_waiting(session, edition, entry)
     commit()
-    flash(" · ".join(filter(None, (label(entry.state), entry.dossier_code, entry.title))))
+    what = " · ".join(filter(None, (label(entry.state), entry.dossier_code, entry.title)))
+    flash(gettext("Đã ghi: %(what)s", what=what))
     goes_on = "stay" not in request.form and following
     if goes_on:
         flash(ngettext("Còn %(num)s hồ sơ chờ kiểm tra.", "Còn %(num)s hồ sơ chờ kiểm tra.", waiting))

@@ -1,11 +1,13 @@
 """How every page is rendered: template, status, language, where to go next."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import make_response, render_template, request
+from flask import current_app, has_request_context, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
+from flask_login import current_user
 
 from contest.forms.base import Form
 
@@ -18,9 +20,29 @@ def page(template: str, *, form: Form | None = None, status: int | None = None, 
     return make_response(render_template(template, form=form, **context), status or (422 if broken else 200))
 
 
+def public_page(state: tuple[int | None, str], make: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """Return a page that is alike for everybody who is not signed in, made once for a state of the data.
+
+    ``state`` is the last event of the audit trail (None = nothing was recorded, so nothing is kept) and the minute.
+    """
+    if state[0] is None or current_user.is_authenticated or session.get("_flashes"):
+        return make()
+    kept: dict[Any, Any] = current_app.extensions.setdefault("public_pages", {})
+    key = (request.path, language())
+    known = kept.get(key)
+    if known is None or known[0] != state:
+        known = kept[key] = state, make_response(make()).get_data()
+    return make_response(known[1])
+
+
 def language() -> str:
     """Return ``vi`` or ``en``: the language of this page."""
-    return str(get_locale() or "vi")
+    if not has_request_context():
+        return str(get_locale() or "vi")
+    found: str | None = getattr(request, "hoithi_language", None)
+    if found is None:
+        found = request.hoithi_language = str(get_locale() or "vi")  # type: ignore[attr-defined]  # kept on the request
+    return found
 
 
 def in_language(vietnamese: str, english: str) -> str:

@@ -1,6 +1,7 @@
 """What every answer carries: security headers, compression, and pages for errors."""
 
 import gzip
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,6 +9,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from contest.db import SAFE_METHODS
@@ -19,6 +21,15 @@ CONTENT_SECURITY_POLICY = (
     "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "manifest-src 'self'; worker-src 'self'; require-trusted-types-for 'script'"
 )
+HEADERS = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+)
+"""What every answer carries unless the view has said otherwise."""
 REPLAY_LIFETIME = 24 * 3600
 
 ERRORS: dict[int, tuple[str, str]] = {
@@ -57,6 +68,18 @@ def open_kept(text: str) -> tuple[str, list[tuple[str, str]]] | None:
     return path, [(key, value) for key, value in values]
 
 
+def _sent_from_here() -> bool:
+    """Say whether a page of this site sent the form, as far as the browser tells; another site's is never kept.
+
+    What a foreign page sends would else be one friendly button away from being done.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
 def error_page(code: int, *, detail: str = "") -> tuple[str, int]:
     """Return the page of an error, saying what happened and what to do."""
     heading, advice = ERRORS.get(code, ERRORS[500 if code >= 500 else 400])
@@ -68,21 +91,20 @@ def error_page(code: int, *, detail: str = "") -> tuple[str, int]:
 
 def init_app(app: Flask) -> None:
     """Attach headers, compression and error pages."""
+    always = [*HEADERS]
+    if app.config["SESSION_COOKIE_SECURE"]:
+        always.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
 
     @app.after_request
     def _headers(answer: Response) -> Response:
         headers = answer.headers
-        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-        headers.setdefault(
-            "Cache-Control", "no-cache" if answer.status_code == 200 and _is_public() else "private, no-store"
-        )
-        if app.config["SESSION_COOKIE_SECURE"]:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        present = {name.lower() for name, _ in headers}
+        for name, value in always:
+            if name.lower() not in present:
+                headers.add(name, value)
+        if "cache-control" not in present:
+            public = answer.status_code == 200 and _is_public()
+            headers.add("Cache-Control", "no-cache" if public else "private, no-store")
         return _compress(answer)
 
     @app.errorhandler(401)
@@ -94,6 +116,8 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _expired(_error: CSRFError) -> ResponseReturnValue:
+        if not _sent_from_here():
+            return error_page(400)
         return render_template(
             "errors/replay.html",
             form=EmptyForm(formdata=None),
@@ -108,6 +132,15 @@ def init_app(app: Flask) -> None:
         if error.code is None or error.code < 400 or isinstance(error, SecurityError):
             return error.get_response()  # a redirect, or a host name that no address can be built for
         return error_page(error.code)
+
+    @app.errorhandler(DBAPIError)
+    def _database(error: DBAPIError) -> ResponseReturnValue:
+        if app.testing or app.debug:
+            raise error
+        app.logger.exception("the database refused: %s", request.endpoint)
+        if isinstance(error, IntegrityError):  # somebody else wrote the same this very moment
+            return error_page(409)
+        return error_page(503 if isinstance(error, OperationalError) else 500)
 
     @app.errorhandler(Exception)
     def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from contest.config import Settings
 from contest.db import commit, current_database, current_session
 from contest.forms.accounts import CodeForm, EmptyForm, SignInForm
 from contest.models.accounts import Account
+from contest.rules.accounts import normalise_sign_in_name
 from contest.rules.kinds import CodePurpose, Role
 from contest.rules.problems import RuleError
 from contest.services import accounts, sign_ins
@@ -49,6 +50,11 @@ def let_in(account: Account, answer: BaseResponse) -> BaseResponse:
     return answer
 
 
+def door_of(contact: str) -> str:
+    """Return what counts the attempts on an account: the same for every way to write its contact."""
+    return (normalise_sign_in_name(contact) or contact.casefold())[:100]
+
+
 def start_page(account: Account) -> str:
     """Return where an account goes after signing in."""
     if account.is_admin or any(grant.role is not Role.JUDGE for grant in account.roles):
@@ -72,7 +78,7 @@ def sign_in_now() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
         return page("contest/accounts/sign_in.html", form=form, asked=False)
-    now, key = utc_now(), f"sign-in {form.contact.data.casefold()[:100]}"
+    now, key = utc_now(), f"sign-in {door_of(form.contact.data)}"
     with current_database().reading() as session:
         wait = sign_ins.seconds_to_wait(session, key, now=now)
         known = accounts.find_account(session, form.contact.data)
@@ -86,7 +92,7 @@ def sign_in_now() -> ResponseReturnValue:
         form.form_errors.append(gettext("Email, số điện thoại hoặc mật khẩu không đúng."))
         return page("contest/accounts/sign_in.html", form=form, asked=False)
     account = accounts.find_account(current_session(), form.contact.data)
-    if account is None:
+    if account is None or account.password_hash != digest:  # disabled, or given another password, this very moment
         abort(403)
     kept = open_kept(form.replay.data or "")
     if kept:

@@ -15,6 +15,7 @@ from contest.rules.text import local
 from contest.services import entries
 from contest.views.entry_pages import after_saving, closed, entry_page
 from contest.views.guards import entry_editor, utc_now, viewer
+from contest.views.pages import in_language
 
 blueprint = Blueprint("texts", __name__)
 
@@ -24,6 +25,18 @@ def _section(entry: Entry, code: str) -> Section:
     if found is None:
         abort(404)
     return found
+
+
+def _saved(section: Section, words: int) -> str:
+    """Say that a text is saved, and when it is longer than the rules allow."""
+    if words <= section.max_words:
+        return gettext("Đã lưu.")
+    return gettext(
+        "Đã lưu, nhưng phần “%(name)s” dài %(words)s từ; thể lệ cho tối đa %(most)s từ. Hãy rút gọn trước khi nộp.",
+        name=in_language(section.label, section.label_en),
+        words=words,
+        most=section.max_words,
+    )
 
 
 @blueprint.route("/entries/<entry_id>/texts/<section_code>", methods=["GET", "POST"])
@@ -58,7 +71,7 @@ def edit(entry: Entry, section_code: str) -> ResponseReturnValue:
             stale = error
         else:
             commit()
-            flash(gettext("Đã lưu."))
+            flash(_saved(section, count_words(form.text.data or "")))
             return after_saving(entry)
     return closed(entry) or entry_page(
         "contest/entries/text.html",

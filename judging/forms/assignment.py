@@ -13,7 +13,7 @@ from contest.forms.base import AtMost, Form, Line, Needed, WholeNumber
 class PlanForm(Form):
     """The seed of a plan and how much of the present assignment it keeps."""
 
-    seed = WholeNumber(_l("Số gieo"), default=1)
+    seed = WholeNumber(_l("Số ngẫu nhiên"), default=1)
     method = RadioField(
         _l("Cách lập"),
         choices=[

@@ -20,7 +20,7 @@ EXPERTISE_CHOICES = (
     SelectChoice("3", _l("3 – chuyên sâu")),
 )
 ROLE_CHOICES = (
-    SelectChoice("", _l("Không ngồi tiểu ban này")),
+    SelectChoice("", _l("Không thuộc tiểu ban này")),
     SelectChoice(PanelRole.MEMBER.value, _l("Thành viên")),
     SelectChoice(PanelRole.CHAIR.value, _l("Trưởng tiểu ban")),
     SelectChoice(PanelRole.SECRETARY.value, _l("Thư ký")),

@@ -1,6 +1,6 @@
 """The one view of a dossier that judges get: an allow-list, so that what is not named here is not shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,10 +47,6 @@ class BlindDossier:
     def sections_of(self, criterion_code: str) -> tuple[BlindSection, ...]:
         """Return the sections that speak to a criterion."""
         return tuple(section for section in self.sections if section.criterion_code == criterion_code)
-
-    def other_sections(self, codes: Sequence[str]) -> tuple[BlindSection, ...]:
-        """Return the sections that speak to none of these criteria."""
-        return tuple(section for section in self.sections if section.criterion_code not in codes)
 
 
 def blind_dossier(content: Mapping[str, Any], *, blind: bool, field_name: str = "") -> BlindDossier:

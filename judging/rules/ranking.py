@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from contest.rules.problems import N_, Problem
 from judging.rules.scoring import Method, Score, official_score
@@ -117,6 +118,12 @@ def rank(
     return tuple(sorted(rows, key=lambda row: (row.field_id, row.place is None, row.place or 0, row.code, row.id)))
 
 
+@lru_cache(maxsize=65536)
+def exact_quotient(numerator: int, denominator: int) -> Fraction:
+    """Return an exact quotient; totals repeat so much that most of them exist already."""
+    return Fraction(numerator, denominator)
+
+
 def tie_keys(entry: EntryFacts, chain: Sequence[str]) -> Keys:
     """Return the exact values of the chain for an entry (higher is better; None where there is no value).
 
@@ -130,9 +137,9 @@ def tie_keys(entry: EntryFacts, chain: Sequence[str]) -> Keys:
             keys.append(next(means))
         elif step == MEDIAN:
             middle = len(totals) // 2
-            keys.append(Fraction(totals[middle] + totals[-middle - 1], 2) if totals else None)
+            keys.append(exact_quotient(totals[middle] + totals[-middle - 1], 2) if totals else None)
         elif step == LOWEST:
-            keys.append(Fraction(totals[0]) if totals else None)
+            keys.append(exact_quotient(totals[0], 1) if totals else None)
         else:
             raise ValueError(f"unknown step {step!r} in the tie chain")
     return tuple(keys)
@@ -154,7 +161,7 @@ def tie_steps(group: Sequence[Keys], chain: Sequence[str]) -> list[str]:
     """Return for each of some equal entries the step that sets it apart from all others, or ``shared``."""
     if len(group) == 1:
         return [""]
-    keys = comparable(group)
+    keys = [tuple((value.numerator, value.denominator) for value in one) for one in comparable(group)]
     answers = [SHARED] * len(keys)
     for length in range(len(chain), 0, -1):
         same = Counter(one[:length] for one in keys)

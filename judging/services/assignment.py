@@ -29,7 +29,7 @@ from judging.rules.assignment import (
 from judging.rules.assignment_gate import Gate, gate, gates_by_field
 from judging.services import conflicts
 from judging.services.assignment_facts import Facts, gather
-from judging.services.panels import lock_judging
+from judging.services.panels import lock_assignment, lock_judging
 
 Method = Literal["first", "fill", "even"]
 METHODS: dict[Method, tuple[int, int]] = {
@@ -43,6 +43,7 @@ SEED_LIMIT = 2_000_000_000
 
 def recuse(session: Session, assignment: Assignment, *, reason: str, by: Viewer, now: datetime) -> None:
     """Let a judge declare a conflict: the entry leaves the queue and never comes back to this judge."""
+    lock_assignment(session, assignment)
     problems = []
     if assignment.state is not AssignmentState.ACTIVE:
         problems.append(Problem(N_("Hồ sơ này không còn trong danh sách chấm của bạn.")))
@@ -114,7 +115,7 @@ def store_plan(
         by,
         "assignment.planned",
         now=now,
-        subject=("assignment_plan", plan.id, str(plan.id)),
+        subject=("assignment_plan", plan.id, f"Phương án số {plan.id}"),
         edition_id=facts.edition_id,
         details={"seed": plan.seed, "pairs": len(result["pairs"]), "unfilled": len(result["unfilled"])},
     )
@@ -125,6 +126,8 @@ def apply_plan(session: Session, plan: AssignmentPlan, *, by: Viewer, now: datet
     """Put a plan in force: add its pairs, keep begun ones, take back the others; a stale plan is refused."""
     lock_judging(session, plan.edition_id)
     session.refresh(plan)
+    standing = select(Assignment.id).filter_by(edition_id=plan.edition_id, state=AssignmentState.ACTIVE)
+    session.execute(standing.order_by(Assignment.id).with_for_update(key_share=True))  # first marks wait, or are seen
     if plan.applied_at is not None:
         raise RuleError([Problem(N_("Phương án này đã được áp dụng."))])
     if input_hash(gather(session, plan.edition_id, seed=plan.seed).instance) != plan.input_hash:
@@ -163,7 +166,7 @@ def apply_plan(session: Session, plan: AssignmentPlan, *, by: Viewer, now: datet
         by,
         "assignment.applied",
         now=now,
-        subject=("assignment_plan", plan.id, str(plan.id)),
+        subject=("assignment_plan", plan.id, f"Phương án số {plan.id}"),
         edition_id=plan.edition_id,
         details=counts,
     )
@@ -203,6 +206,7 @@ def assign_judge(session: Session, judge: Judge, entry: Entry, *, reason: str, b
 
 def remove_assignment(session: Session, assignment: Assignment, *, reason: str, by: Viewer, now: datetime) -> None:
     """Take one entry from one judge by hand; a submitted sheet stays with its judge."""
+    lock_assignment(session, assignment)
     problems = []
     if assignment.state is not AssignmentState.ACTIVE:
         problems.append(Problem(N_("Giám khảo này không còn được phân công hồ sơ này.")))

@@ -76,6 +76,7 @@ def judges_of(session: Session, entry_ids: Iterable[int], *, all_states: bool = 
             Judge.id.label("judge_id"),
             Account.full_name,
             ScoreSheet.state.label("sheet"),
+            ScoreSheet.id.label("sheet_id"),
         )
         .join(Judge, Judge.id == Assignment.judge_id)
         .join(Judge.account)

@@ -13,7 +13,7 @@ from contest.models.accounts import Account, RoleGrant
 from contest.models.editions import Edition
 from contest.models.entries import Entry
 from contest.rules.access import Viewer
-from contest.rules.kinds import AccountKind, AssignmentState, CodePurpose, EntryState, JudgeState, SheetState
+from contest.rules.kinds import AccountKind, AssignmentState, CodePurpose, EntryState, JudgeState, Role, SheetState
 from contest.rules.problems import N_, Problem, RuleError
 from contest.rules.text import clean, fold
 from contest.services import accounts
@@ -125,10 +125,11 @@ def new_staff_account(
 
 
 def may_have_code(session: Session, judge: Judge) -> bool:
-    """Say whether the office may give this judge a new code: no password yet, no office of their own."""
+    """Say whether the office may give this judge a new code: no password yet, no office and no other edition."""
     if judge.account.password_hash is not None or judge.account.is_admin:
         return False
-    others = select(RoleGrant.id).where(RoleGrant.account_id == judge.account_id, RoleGrant.role != "judge")
+    own = (RoleGrant.role == Role.JUDGE) & (RoleGrant.edition_id == judge.edition_id)
+    others = select(RoleGrant.id).where(RoleGrant.account_id == judge.account_id, ~own)
     return session.scalar(others.limit(1)) is None
 
 

@@ -28,8 +28,16 @@ def lock_judging(session: Session, edition_id: int) -> None:
     session.execute(select(Edition.id).where(Edition.id == edition_id).with_for_update(key_share=True))
 
 
-def find_judge(session: Session, edition_id: int, judge_id: int) -> Judge | None:
+def lock_assignment(session: Session, assignment: Assignment) -> None:
+    """Lock an assignment against its judge's saving, and read it and its sheet as they are now."""
+    session.refresh(assignment, ["state"], with_for_update={"key_share": True})
+    session.expire(assignment, ["sheet"])
+
+
+def find_judge(session: Session, edition_id: int, judge_id: int | None) -> Judge | None:
     """Return a judge of this edition."""
+    if judge_id is None or not 0 < judge_id < 2**31:  # a form may say anything
+        return None
     return session.scalar(select(Judge).filter_by(id=judge_id, edition_id=edition_id))
 
 
@@ -120,11 +128,16 @@ def release_judge(session: Session, judge: Judge, *, reason: str, by: Viewer, no
     if not clean(reason):
         problems.append(Problem(N_("Nêu lý do thôi chấm, ví dụ: nghỉ ốm dài ngày."), "reason"))
     refuse_if(problems)
+    lock_judging(session, judge.edition_id)
     judge.state, judge.decline_reason, judge.answered_at = JudgeState.DECLINED, clean(reason), now
     freed = 0
     for assignment in session.scalars(
-        select(Assignment).filter_by(judge_id=judge.id, state=AssignmentState.ACTIVE).order_by(Assignment.id)
+        select(Assignment)
+        .filter_by(judge_id=judge.id, state=AssignmentState.ACTIVE)
+        .order_by(Assignment.id)
+        .with_for_update(key_share=True)  # a sheet that is being saved is seen below
     ):
+        session.expire(assignment, ["sheet"])
         if assignment.sheet is None or assignment.sheet.state is SheetState.DRAFT:
             assignment.state = AssignmentState.REMOVED
             freed += 1
@@ -214,14 +227,14 @@ def _problems_in_panel(
 ) -> list[Problem]:
     """Ask the rule about a panel with the facts of its edition."""
     own = panel.id if panel is not None else 0
+    known = {field.id for field in edition.fields}
     others = Panel.edition_id == edition.id, Panel.id != own
     taken = (
         select(Field.name, Panel.name)
         .join(PanelField, PanelField.field_id == Field.id)
         .join(Panel, Panel.id == PanelField.panel_id)
-        .where(Field.id.in_(fields), *others)
+        .where(Field.id.in_(known & set(fields)), *others)
     )
-    known = {field.id for field in edition.fields}
     found = problems_in_panel(
         name=name,
         name_taken=session.scalar(select(Panel.id).where(Panel.name == name, *others)) is not None,

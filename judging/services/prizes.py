@@ -123,8 +123,9 @@ def record_tie_decision(
 
 def confirm(session: Session, proposal: PrizeProposal, *, minutes: Minutes, by: Viewer, now: datetime) -> None:
     """Adopt the latest version by vote of the committee and freeze it; an outdated or open list is refused."""
-    session.refresh(proposal, with_for_update=True)
     edition = proposal.edition
+    _lock(session, edition)
+    session.refresh(proposal, with_for_update=True)
     last = latest(session, edition)
     if proposal.confirmed_at is not None:
         raise RuleError([Problem(N_("Danh sách này đã được thông qua."))])
@@ -242,7 +243,13 @@ def _room(content: dict[str, Any], row: dict[str, Any]) -> int | None:
     return room_of(rule, base, 0)
 
 
+def _lock(session: Session, edition: Edition) -> None:
+    """Let one writer at a time make the next version, so that none is built on a version that is no longer the last."""
+    session.scalar(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))
+
+
 def _need_latest(session: Session, edition: Edition) -> PrizeProposal:
+    _lock(session, edition)
     found = latest(session, edition)
     if found is None:
         raise RuleError([Problem(N_("Chưa có danh sách đề nghị. Hãy lập danh sách trước."))])
@@ -254,7 +261,7 @@ def _store(session: Session, edition: Edition, content: dict[str, Any], *, by: V
     if not content["rows"]:
         message = N_("Kỳ thi chưa có cơ cấu giải thưởng. Hãy đặt cơ cấu giải trước.")
         raise RuleError([Problem(message)])
-    session.scalar(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    _lock(session, edition)
     last = latest(session, edition)
     proposal = PrizeProposal(
         edition_id=edition.id,
@@ -278,7 +285,7 @@ def _record(
         by,
         action,
         now=now,
-        subject=("prize_proposal", proposal.id, str(proposal.version)),
+        subject=("prize_proposal", proposal.id, f"Danh sách số {proposal.version}"),
         edition_id=proposal.edition_id,
         details={"version": proposal.version, "hash": proposal.hash, **details},
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from contest.models.editions import Edition, Field
@@ -62,24 +62,28 @@ def find_seat(session: Session, edition_id: int, account_id: int) -> Judge | Non
     return session.scalar(select(Judge).where(Judge.edition_id == edition_id, Judge.account_id == account_id))
 
 
+_ASSIGNMENT = (
+    select(Assignment)
+    .join(Assignment.entry)
+    .join(Assignment.judge)
+    .join(Judge.edition)
+    .where(
+        Edition.code == bindparam("edition_code"),
+        Entry.blind_code == bindparam("blind_code"),
+        Entry.edition_id == Edition.id,
+        Entry.state == EntryState.VALID,
+        Judge.account_id == bindparam("account_id"),
+        Judge.state == JudgeState.ACCEPTED,
+        in_force(),
+    )
+    .options(contains_eager(Assignment.entry), contains_eager(Assignment.judge).contains_eager(Judge.edition))
+)
+
+
 def find_assignment(session: Session, edition_code: str, blind_code: str, *, account_id: int) -> Assignment | None:
     """Return the assignment of an accepted judge for an entry that is in the queue right now, by one statement."""
-    return session.scalar(
-        select(Assignment)
-        .join(Assignment.entry)
-        .join(Assignment.judge)
-        .join(Judge.edition)
-        .where(
-            Edition.code == edition_code,
-            Entry.blind_code == blind_code,
-            Entry.edition_id == Edition.id,
-            Entry.state == EntryState.VALID,
-            Judge.account_id == account_id,
-            Judge.state == JudgeState.ACCEPTED,
-            in_force(),
-        )
-        .options(contains_eager(Assignment.entry), contains_eager(Assignment.judge).contains_eager(Judge.edition))
-    )
+    wanted = {"edition_code": edition_code, "blind_code": blind_code, "account_id": account_id}
+    return session.scalar(_ASSIGNMENT, wanted)
 
 
 def queue_of(session: Session, seat: Judge) -> Queue:

@@ -18,7 +18,7 @@ from judging.models.assignment import Assignment
 from judging.models.panels import Judge
 from judging.models.rubrics import Criterion
 from judging.models.scoring import Mark, ScoreSheet
-from judging.rules.ranking import CRITERION, Arithmetic, EntryFacts, RankRow, arithmetic, rank
+from judging.rules.ranking import CRITERION, Arithmetic, EntryFacts, RankRow, arithmetic, exact_quotient, rank
 from judging.rules.scoring import Method
 from judging.rules.sheets import COUNTED
 from judging.services.queues import in_force
@@ -139,7 +139,7 @@ def _criterion_means(
         .where(*_counted(edition, field_id), Criterion.code.in_(codes), Mark.value.is_not(None))
         .group_by(Assignment.entry_id, Criterion.code)
     )
-    return {(entry_id, code): Fraction(int(total or 0), count) for entry_id, code, total, count in rows}
+    return {(entry_id, code): exact_quotient(int(total or 0), count) for entry_id, code, total, count in rows}
 
 
 def ranking_rows(session: Session, edition: Edition) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from contest.models.editions import Edition, Phase
@@ -66,6 +66,16 @@ def criteria_facts(criteria: Sequence[Criterion], *, names: Sequence[str] = ()) 
     )
 
 
+_SHEET = (
+    select(ScoreSheet)
+    .where(ScoreSheet.assignment_id == bindparam("assignment_id"))
+    .options(joinedload(ScoreSheet.marks))
+    .execution_options(populate_existing=True)
+)
+_STANDING = select(Assignment.id).where(Assignment.id == bindparam("assignment_id"), in_force())
+_STANDING = _STANDING.with_for_update(of=Assignment)
+
+
 def criteria_for(session: Session, edition_id: int, sheet: ScoreSheet | None) -> Sequence[Criterion]:
     """Return the criteria of the sheet's own rubric version, or of the current one where there is no sheet yet."""
     chosen = select(Criterion).join(Criterion.rubric).order_by(Criterion.position)
@@ -76,16 +86,7 @@ def criteria_for(session: Session, edition_id: int, sheet: ScoreSheet | None) ->
 
 def sheet_of(session: Session, assignment_id: int) -> ScoreSheet | None:
     """Return the sheet of an assignment with its marks, or None before the first save."""
-    return (
-        session.scalars(
-            select(ScoreSheet)
-            .where(ScoreSheet.assignment_id == assignment_id)
-            .options(joinedload(ScoreSheet.marks))
-            .execution_options(populate_existing=True)
-        )
-        .unique()
-        .one_or_none()
-    )
+    return session.scalars(_SHEET, {"assignment_id": assignment_id}).unique().one_or_none()
 
 
 def text_of(sheet: ScoreSheet | None) -> SheetText:
@@ -118,10 +119,8 @@ class OpenSheet:
 
 def open_sheet(session: Session, assignment: Assignment, *, lock: bool = False) -> OpenSheet:
     """Return the sheet of an assignment; ``lock`` keeps others from saving it until this transaction ends."""
-    if lock:
-        standing = select(Assignment.id).where(Assignment.id == assignment.id, in_force())
-        if session.scalar(standing.with_for_update(of=Assignment)) is None:  # recused or removed meanwhile
-            raise RuleError([Problem(GONE)])
+    if lock and session.scalar(_STANDING, {"assignment_id": assignment.id}) is None:  # recused or removed meanwhile
+        raise RuleError([Problem(GONE)])
     sheet = sheet_of(session, assignment.id)
     return OpenSheet(sheet, criteria_for(session, assignment.edition_id, sheet))
 
@@ -219,8 +218,8 @@ def _save(
         edition_id=sheet.edition_id,
         details={
             "revision": sheet.revision,
-            "before": {one.code: before.marks[one.id] for one in criteria},
-            "after": {one.code: text.marks[one.id] for one in criteria},
+            "before": {one.name: before.marks[one.id] for one in criteria},
+            "after": {one.name: text.marks[one.id] for one in criteria},
             "total": sheet.total,
         },
     )

@@ -72,7 +72,7 @@ def _edit(edition: Edition, panel: Panel | None) -> ResponseReturnValue:
                 edition,
                 panel,
                 name=form.name.data,
-                fields=form.fields.data,
+                fields=form.fields.data or [],
                 members=form.members(),
                 by=viewer(),
                 now=utc_now(),

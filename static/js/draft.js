@@ -9,6 +9,11 @@ let timer = 0, pause = 2000, sending = false, stopped = false, saved = area.valu
 
 const words = (text) => text.split(/\s+/).filter(Boolean).length;
 const say = (text) => { status.textContent = text; };
+const recount = () => {
+  const number = words(area.value);
+  count.textContent = number;
+  count.classList.toggle("over", number > Number(form.dataset.limit));
+};
 
 function recall() {
   try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
@@ -56,7 +61,7 @@ async function send() {
 }
 
 area.addEventListener("input", () => {
-  count.textContent = words(area.value);
+  recount();
   keep();
   if (stopped) return;
   say(form.dataset.typing);
@@ -70,7 +75,7 @@ const local = recall();
 if (local && local.text !== area.value) {
   if (local.revision === form.revision.value) {
     area.value = local.text;
-    count.textContent = words(area.value);
+    recount();
     say(form.dataset.restored);
     later(1000);
   } else if (local.sent) {

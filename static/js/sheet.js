@@ -119,12 +119,12 @@ function wait(mark) {
 }
 const writing = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog");
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !help.open) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !document.querySelector("dialog[open]")) {
     event.preventDefault();
     document.activeElement.blur();
     form.requestSubmit(form.querySelector("[value=submit]"));
   } else if (event.key === "Escape" && form.contains(event.target)) event.target.blur();
-  if (!switched.checked || help.open || writing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!switched.checked || document.querySelector("dialog[open]") || writing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   const moves = { ArrowDown: chosen + 1, ArrowUp: chosen - 1 };
   if (/^\d$/.test(event.key)) {
     const mark = marks[chosen];

@@ -38,14 +38,25 @@ def free_port() -> int:
         return port
 
 
+def environment(folder: Path, port: int) -> dict[str, str]:
+    """Return the environment of commands that work in a folder."""
+    own = {"DATA_DIR": str(folder), "UPLOADS_DIR": str(folder / "uploads"), "FREE_DISK_MB": "1"}
+    own["PUBLIC_URL"] = f"http://127.0.0.1:{port}"
+    return {**os.environ, **{f"HOITHI_{name}": value for name, value in own.items()}}
+
+
+def command(*words: str) -> list[str]:
+    """Return the words that start a ``hoithi`` command."""
+    return [str(Path(sys.executable).parent / "hoithi"), *words]
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve the demonstration of a folder and give its address."""
-    port = free_port()
-    environment = {**os.environ, "HOITHI_DATA_DIR": str(folder), "HOITHI_FREE_DISK_MB": "1"}
-    command = [str(Path(sys.executable).parent / "hoithi"), "demo", "--port", str(port), "--entries", "90"]
+def serving(folder: Path, *words: str, port: int) -> Iterator[str]:
+    """Run a ``hoithi`` command that serves, wait until it answers, and give its address."""
     with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command(*words, "--port", str(port)), cwd=ROOT, env=environment(folder, port), stdout=log, stderr=log
+        )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(1200):
@@ -69,7 +80,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     if BACKEND != "sqlite":
         pytest.skip("the demonstration runs on SQLite")
-    with serving(tmp_path_factory.mktemp("demo")) as address:
+    with serving(tmp_path_factory.mktemp("demo"), "demo", "--entries", "90", port=free_port()) as address:
         yield address
 
 

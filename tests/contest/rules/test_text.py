@@ -96,6 +96,12 @@ def test_dates_are_day_first(typed: str, expected: date | None) -> None:
     assert text.parse_date(typed) == expected
 
 
+@pytest.mark.parametrize("typed", ["01/01/0100", "31/12/1899", "1/1/3000", "9999-12-31"])
+def test_years_at_the_ends_of_the_calendar_are_no_dates(typed: str) -> None:
+    """A moment there has no time in another zone, and a later edition's would have no year."""
+    assert text.parse_date(typed) is None
+
+
 def test_moments_speak_vietnamese_time() -> None:
     """UTC is stored, Việt Nam is shown."""
     assert text.format_moment(datetime(2026, 11, 30, 10, 0, tzinfo=UTC)) == "17 giờ 00, thứ Hai ngày 30/11/2026"

@@ -388,3 +388,39 @@ def test_two_who_issue_at_once_issue_each_paper_once(database: Database) -> None
     with database.reading() as session:
         numbers = session.scalars(select(Certificate.register_no).order_by(Certificate.register_no)).all()
     assert numbers == [1, 2, 3, 4]
+
+
+def test_a_print_is_refused_when_somebody_else_was_faster(session: Session) -> None:
+    """Between drawing and logging another print or a revocation counts: nobody prints one paper twice unseen."""
+    edition = stkt(session)
+    by = organiser(session)
+    decided(session, edition, by=by)
+    made = issued(session, edition, by=by)
+    chosen = certificates.choose(edition)
+    batch = certificate_prints.gather(session, edition, chosen, unprinted_only=True, reason="")
+    certificate_prints.log_print(session, edition, batch, b"one", reason="", by=by, now=THEN)
+    with pytest.raises(RuleError, match="vừa được người khác in"):
+        certificate_prints.log_print(session, edition, batch, b"two", reason="", by=by, now=THEN)
+    again = certificate_prints.gather(session, edition, chosen, unprinted_only=False, reason="kẹt giấy")
+    certificate_prints.log_print(session, edition, again, b"three", reason="kẹt giấy", by=by, now=THEN)
+    certificates.revoke(session, made[0], reason="sai tên", by=by, now=THEN)
+    with pytest.raises(RuleError, match="thu hồi"):
+        certificate_prints.log_print(session, edition, again, b"four", reason="kẹt giấy", by=by, now=THEN)
+    assert len(session.scalars(select(CertificatePrint)).all()) == 2
+
+
+def test_an_award_withdrawn_meanwhile_gets_no_paper(database: Database) -> None:
+    """Whoever read the list before a withdrawal issues nothing for the withdrawn award."""
+    with database.session(write=True) as session:
+        edition = stkt(session)
+        by = organiser(session)
+        decided(session, edition, by=by)
+        session.commit()
+        awarded = award_lists.list_awards(session, edition)
+        session.commit()
+        with database.writing() as other:
+            award = other.get_one(Award, awarded[0].id)
+            awards.withdraw_award(other, award, reason="sao chép", by=by, now=THEN)
+        made = certificates.issue(session, awarded, by=by, now=THEN)
+        assert made
+        assert awarded[0].id not in {one.award_id for one in made}

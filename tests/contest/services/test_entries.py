@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from contest.models.accounts import Account
+from contest.models.accounts import Account, RoleGrant
 from contest.models.attachments import Attachment
 from contest.models.audit import AuditEvent
 from contest.models.consents import Consent
@@ -18,7 +18,7 @@ from contest.rules.kinds import Channel, ConsentGiver, ConsentScope, EntryState,
 from contest.rules.people import AuthorFacts, SupervisorFacts
 from contest.rules.problems import RuleError, StaleError
 from contest.services import consents, entries, people
-from contest.services.dossiers import author_facts
+from contest.services.dossiers import author_facts, state_for_others
 from tests import factories
 from tests.contest.views.test_entry_journeys import attach
 
@@ -256,3 +256,35 @@ def test_the_desk_enters_late_paper(desk: Desk, session: Session) -> None:
     assert (made.late_reason, made.submitted_by_id) == ("Đường sạt lở", thu.id)
     with pytest.raises(RuleError):
         entries.save_solution(session, desk.entry, title="X", revision=1, by=desk.by, now=CLOSES)
+
+
+def test_what_is_judged_changes_no_more(desk: Desk, session: Session) -> None:
+    """After the first mark neither owner nor desk writes, submits, withdraws or takes up again."""
+    desk.submit()
+    desk.entry.judging_begun_at = NOW
+    session.flush()
+    session.add(RoleGrant(account_id=desk.owner.id, edition_id=desk.edition.id, role=Role.SECRETARY))
+    clerk = Viewer(id=desk.owner.id, name="x", roles=frozenset({(desk.edition.id, Role.SECRETARY)}))
+    for by, channel in ((desk.by, Channel.ONLINE), (clerk, Channel.PAPER)):
+        desk.entry.channel = channel
+        session.flush()
+        with pytest.raises(RuleError, match="bắt đầu chấm"):
+            entries.save_solution(session, desk.entry, title="Khác", revision=1, by=by, now=NOW)
+        with pytest.raises(RuleError, match="bắt đầu chấm"):
+            entries.submit(session, desk.entry, by=by, now=NOW, late_reason="muộn")
+        with pytest.raises(RuleError, match="Không tự rút được"):
+            entries.withdraw(session, desk.entry, by=by, now=NOW)
+    desk.entry.state = EntryState.WITHDRAWN
+    session.flush()
+    with pytest.raises(RuleError, match="bắt đầu chấm"):
+        entries.reopen(session, desk.entry, by=desk.by, now=NOW)
+
+
+def test_a_withdrawn_draft_stays_its_owners(desk: Desk, session: Session) -> None:
+    """Withdrawing what was never submitted shows it to nobody; what was submitted stays readable for the desk."""
+    entries.withdraw(session, desk.entry, by=desk.by, now=NOW)
+    assert state_for_others(desk.entry) is EntryState.DRAFT
+    entries.reopen(session, desk.entry, by=desk.by, now=NOW)
+    desk.submit()
+    entries.withdraw(session, desk.entry, by=desk.by, now=NOW)
+    assert state_for_others(desk.entry) is EntryState.WITHDRAWN

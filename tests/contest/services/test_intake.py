@@ -311,3 +311,25 @@ def test_the_trail_is_found_by_words_but_drafts_are_not(
     assert actions("tiểu ban") == ["panel.changed"]
     assert actions(action="entry.screened") == ["entry.screened"]
     assert [event.is_open for event in audit_trail.history_of(session, entry)] == [True, True]
+
+
+def test_nobody_screens_their_own_dossier(session: Session, edition: Edition, thu: Viewer, now: datetime) -> None:
+    """A secretary who enters is checked by somebody else; a paper dossier that they typed they may check."""
+    entry = _dossier(session, edition)
+    entry.owner_id = thu.id
+    session.flush()
+    with pytest.raises(RuleError, match="của chính bạn"):
+        _screen(session, entry, S.VALID, thu, now)
+    entry.channel = Channel.PAPER
+    session.flush()
+    _screen(session, entry, S.VALID, thu, now)
+    assert entry.state is S.VALID
+
+
+def test_a_taken_number_is_passed_over(session: Session, edition: Edition, thu: Viewer, now: datetime) -> None:
+    """Where two series meet in one number, the next free one is given."""
+    first, second = _dossier(session, edition), _dossier(session, edition)
+    first.dossier_code = "STKT06-01-001"
+    session.flush()
+    _screen(session, second, S.VALID, thu, now)
+    assert second.dossier_code == "STKT06-01-002"

@@ -2,12 +2,19 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from contest import worker
+from contest.adapters.storage import Storage
+from contest.config import Settings
+from contest.db import Database
 from contest.models.jobs import Job
+from contest.models.mail import Message
 from contest.rules.kinds import JobState
-from contest.services import jobs
+from contest.services import jobs, mail
+from tests import factories
 
 
 def test_jobs_are_taken_in_order_and_once(session: Session, now: datetime) -> None:
@@ -60,3 +67,22 @@ def test_done_jobs_are_forgotten_and_failed_ones_kept(session: Session, now: dat
     jobs.forget(session, before=now - timedelta(days=1))
     kept = session.scalars(select(Job.kind).order_by(Job.id)).all()
     assert kept == ["new", "failed", "waiting"]
+
+
+def test_a_message_that_broke_on_the_way_is_not_taken_for_sent(
+    database: Database, settings: Settings, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any failure, also one that nobody thought of, leaves the message unsent and the job to be tried again."""
+
+    def broken(**_message: object) -> None:
+        raise RuntimeError("no such thing")
+
+    monkeypatch.setattr(worker, "send_mail", broken)
+    with database.writing() as session:
+        mail.send(session, factories.account(session), subject="Tin", body="Chào", now=now)
+    ready = Settings(**{**settings.__dict__, "smtp_host": "127.0.0.1"})
+    assert worker.run_once(database, Storage(settings.uploads_dir), ready)
+    with database.reading() as session:
+        message = session.scalars(select(Message)).one()
+        assert (message.sent_at, message.attempts) == (None, 1)
+        assert session.scalars(select(Job.state)).one() is JobState.WAITING

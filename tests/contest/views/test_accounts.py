@@ -156,3 +156,24 @@ def test_one_ends_only_own_sign_ins(cast: Cast, database: Database) -> None:
     cast.client("an").post(f"/account/sign-ins/{other}/end")
     with database.reading() as session:
         assert session.get_one(SignIn, other).ended_at is None
+
+
+def test_other_spellings_of_a_contact_open_no_second_set_of_guesses(cast: Cast) -> None:
+    """Spaces, dots and +84 name the same door, so its failures are counted together."""
+    with cast.database.writing() as session:
+        cast.account(session, "an").sign_in_name = "0912000222"
+    client = cast.client(None)
+    for contact in ("0912000222", "0912 000 222", "0912.000.222", "+84912000222", "(0912) 000-222"):
+        client.post("/sign-in", data={"contact": contact, "password": "sai mất rồi"})
+    answer = client.post("/sign-in", data={"contact": "09 12 00 02 22", "password": factories.PASSWORD})
+    assert answer.status_code == 429
+
+
+def test_a_new_password_ends_the_codes_that_lie_about(cast: Cast) -> None:
+    """A slip that somebody found opens nothing once its owner has chosen a password."""
+    with cast.database.writing() as session:
+        account = cast.account(session, "an")
+        code, other = (accounts.issue_code(session, account, CodePurpose.SIGN_IN, now=NOW, by=None) for _ in range(2))
+    data = {"code": code, "password": "rừng sâu nước biếc"}
+    assert cast.client(None).post("/reset-password", data=data).status_code == 302
+    assert cast.client(None).post("/code", data={"code": other}).status_code == 422

@@ -9,9 +9,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import event, select
 
+from contest.models.accounts import Account
 from contest.models.awards import Award
 from contest.models.certificates import Certificate, CertificatePrint
 from contest.models.editions import Edition
+from contest.models.entries import Entry
 from contest.models.people import Author
 from contest.rules.kinds import CertificateState, ConsentGiver
 from tests import factories, judging_factories
@@ -178,6 +180,37 @@ def test_results_open_when_published(awarded: Cast) -> None:
     assert stranger.get("/contests/khong-co/results").status_code == 404
 
 
+def test_the_entrant_reads_of_the_prize(awarded: Cast) -> None:
+    """The entry's page keeps the prize back until the results are published, then says it; a loser is thanked."""
+    with awarded.database.writing() as session:
+        edition = session.scalars(select(Edition)).one()
+        more_entries(session, edition, [5000])
+        owner = session.scalars(select(Account).where(Account.full_name == "Giàng A An")).one()
+        held = list(session.scalars(select(Entry).order_by(Entry.id)))
+        for entry in held:
+            entry.owner_id = owner.id
+        addresses = [f"/entries/{entry.public_id}" for entry in held]
+    an = awarded.client("an")
+    assert "Chúc mừng" not in main_text(an.get(addresses[0]))
+    with awarded.database.writing() as session:
+        session.scalars(select(Edition)).one().results_published_at = edition.created_at
+    assert "Chúc mừng! Hồ sơ đạt Giải Nhất." in main_text(an.get(addresses[0]))
+    assert "Kết quả đã được công bố. Cảm ơn bạn" in main_text(an.get(addresses[-1]))
+
+
+def test_the_home_page_shows_the_highest_prizes(awarded: Cast) -> None:
+    """The latest published edition, the highest prize first; children without consent by their initials."""
+    with awarded.database.writing() as session:
+        edition = session.scalars(select(Edition)).one()
+        edition.results_published_at = edition.created_at
+        child = session.scalars(select(Author).where(Author.full_name == "Tẩn Lở Mẩy")).one()
+        child.birth_date = date(2012, 1, 1)
+    home = main_text(awarded.client(None).get("/"))
+    assert "Giải Nhất Giải pháp số 1 Giàng A Sùng, Vàng Thị Mỷ" in home
+    assert "T.L.M." in home
+    assert "Tẩn Lở Mẩy" not in home
+
+
 def test_children_without_consent_are_not_named(certified: Cast) -> None:
     """The name is on the paper and could have been seen; check page, JSON and results show initials instead."""
     with certified.database.writing() as session:
@@ -290,6 +323,7 @@ def test_the_number_of_statements_stays(cast: Cast) -> None:
             (oanh, f"{BASE}/awards"),
             (oanh, f"{BASE}/honours"),
             (stranger, "/contests/stkt-2026/results"),
+            (stranger, "/"),
         ):
             assert client.get(address).status_code == 200
             sizes.append(len([one for one in asked if one.startswith("SELECT")]))

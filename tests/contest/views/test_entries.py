@@ -32,6 +32,14 @@ def base(cast: Cast) -> str:
         return f"/entries/{entry.public_id}"
 
 
+def test_a_text_over_the_limit_is_kept_and_told(cast: Cast, base: str) -> None:
+    """Nothing is lost: the text is saved, and the next page says by how much it is too long."""
+    client = cast.client("an")
+    form = form_with(client, client.get(f"{base}/texts/novelty"), SAVE).fill(text="từ " * 501, finished="yes")
+    assert "dài 501 từ; thể lệ cho tối đa 500 từ. Hãy rút gọn trước khi nộp." in main_text(form.send(SAVE))
+    assert 'class="over">501<' in client.get(f"{base}/texts/novelty").get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     ("path", "button", "values", "messages"),
     [

@@ -63,7 +63,7 @@ def test_a_technical_solution_from_start_to_receipt(cast: Cast) -> None:
     )
     page = hub.send()
     base = page.request.path
-    assert "Bạn đã hoàn thành 0 trên 5 phần." in main_text(page)
+    assert "Bạn đã hoàn thành 0 trên 5 phần bắt buộc." in main_text(page)
     assert "17 giờ 00, thứ Sáu ngày 31/07/2026 (giờ Việt Nam), còn 46 ngày" in main_text(page)
     fill(
         client,

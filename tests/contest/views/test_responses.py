@@ -5,6 +5,7 @@ import gzip
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 
 from contest.app import create_app
 from contest.config import Settings
@@ -96,4 +97,31 @@ def test_https_gets_a_host_cookie_and_hsts(settings: Settings) -> None:
     assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
     assert "__Host-form" in page.headers["Set-Cookie"]
     assert "Secure" in page.headers["Set-Cookie"]
+    app.extensions["database"].dispose()
+
+
+def test_what_another_site_sent_is_not_kept(app: Flask, cast: Cast) -> None:
+    """A form without token comes back with a button only when a page of ours sent it."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    client = cast.client("an")
+    data = {"contact": "ke-gian@example.vn"}
+    for foreign in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
+        answer = client.post("/account/contact", data=data, headers=foreign)
+        assert answer.status_code == 400
+        assert "ke-gian" not in answer.get_data(as_text=True)
+    answer = client.post("/account/contact", data=data, headers={"Origin": "http://localhost"})
+    assert "ke-gian@example.vn" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("kind", "code"), [(IntegrityError, 409), (OperationalError, 503), (DataError, 500)])
+def test_a_refusal_of_the_database_is_told(settings: Settings, kind: type[DBAPIError], code: int) -> None:
+    """Two who wrote the same at once, and a busy database, get a page that says what to do."""
+    app = create_app(settings)
+
+    def broken() -> str:
+        raise kind("x", None, Exception())
+
+    broken.guard = "anyone"  # type: ignore[attr-defined]
+    app.add_url_rule("/broken", view_func=broken)
+    assert app.test_client().get("/broken").status_code == code
     app.extensions["database"].dispose()

@@ -5,6 +5,7 @@ import re
 from sqlalchemy import select
 
 from contest.models.accounts import Account, RoleGrant
+from contest.models.editions import Edition
 from contest.rules.kinds import AccountKind, Role
 from tests import factories
 from tests.client import form_with, main_text
@@ -76,3 +77,22 @@ def test_nobody_takes_the_organisers_role_from_themselves(cast: Cast) -> None:
     assert _roles(cast, "oanh") == {Role.ORGANISER}
     assert client.post(f"{PEOPLE}/grant", data={"account": "x", "role": "organiser"}).status_code == 404
     assert cast.client("thu").post(f"{PEOPLE}/grant", data={"account": "x"}).status_code == 403
+
+
+def test_codes_never_open_accounts_of_other_editions(cast: Cast) -> None:
+    """Judges and entrants who belong to another edition only are let in by its own organiser, or by an admin."""
+    with cast.database.writing() as session:
+        other = factories.edition(session, "other-2026")
+        judge = factories.account(session, "Nông Thị Chấm", role="judge", edition="other-2026")
+        entrant = factories.account(session, "Lù Văn Dự")
+        factories.entry(session, other, entrant)
+        both = factories.account(session, "Lù Văn Hai")
+        factories.entry(session, other, both)
+        factories.entry(session, session.scalars(select(Edition).filter_by(code="stkt-2026")).one(), both)
+        ids = [judge.public_id, entrant.public_id]
+        own = both.public_id
+    for public_id in ids:
+        answer = cast.client("oanh").post(f"{PEOPLE}/code", data={"account": public_id}, follow_redirects=True)
+        assert "mã phải do người quản trị cấp" in main_text(answer)
+        assert "Mã đăng nhập của" in main_text(cast.client("admin").post(f"{PEOPLE}/code", data={"account": public_id}))
+    assert "Mã đăng nhập của Lù Văn Hai" in main_text(cast.client("oanh").post(f"{PEOPLE}/code", data={"account": own}))

@@ -107,13 +107,13 @@ def test_the_ranking_page(scene: Scene) -> None:
     oanh = scene.cast.client("oanh")
     page = oanh.get(f"/organise/{scene.edition.code}/ranking")
     text = main_text(page)
-    assert "3 trên 4 bài đã có điểm chính thức." in text
-    assert text.count("Bằng điểm, 2 bài; phân định bằng điểm “Tính mới”") == 2
+    assert "3 trên 4 hồ sơ đã có điểm chính thức." in text
+    assert text.count("Bằng điểm, 2 hồ sơ; phân định bằng điểm “Tính mới”") == 2
     assert "Mới có 1 phiếu hợp lệ, cần ít nhất 3 phiếu." in text
     assert "80,17" in text
     assert "1/3" in text
     other = form_with(oanh, page, "Xem").fill(field="02").send()
-    assert "Chưa có bài hợp lệ nào trong lĩnh vực này." in main_text(other)
+    assert "Chưa có hồ sơ hợp lệ nào trong lĩnh vực này." in main_text(other)
     assert "STKT06-01-001" in main_text(oanh.get(f"/organise/{scene.edition.code}/ranking?field=all"))
 
 
@@ -126,7 +126,7 @@ def test_every_place_opens_its_arithmetic(scene: Scene) -> None:
     assert "80 + 80 + 80,5 = 240,5" in text
     assert "240,5 : 3 = 80,166666…" in text
     assert "Làm tròn đến 0,01: 80,17" in text
-    assert "Hạng 1 của lĩnh vực Công nghệ thông tin: có 0 bài điểm cao hơn." in text
+    assert "Hạng 1 của lĩnh vực Công nghệ thông tin: có 0 hồ sơ điểm cao hơn." in text
     assert "STKT06-01-002 30" in text
     short = main_text(oanh.get(f"{base}/STKT06-01-004"))
     assert "Mới có 1 phiếu hợp lệ" in short
@@ -170,7 +170,7 @@ def test_progress_answers_who_is_behind(scene: Scene) -> None:
     page = oanh.get(f"/organise/{scene.edition.code}/progress")
     text = main_text(page)
     assert "10/10 phiếu đã nộp" in text
-    assert "3/4 bài đủ 3 phiếu" in text
+    assert "3/4 hồ sơ đủ 3 phiếu" in text
     assert "STKT06-01-004" in text
     assert "Công nghệ thông tin 4 3 1" in text
     sheets = oanh.get(links(page)["J01 Nông Văn Giang"])

@@ -90,7 +90,7 @@ def test_a_draft_is_kept_and_counted(scene: Scene, giang: WatchfulClient) -> Non
     ]
     with scene.cast.database.reading() as session:
         events = session.scalars(select(AuditEvent).where(AuditEvent.action == "sheet.saved")).all()
-    assert [event.details["before"]["novelty"] for event in events] == [None, 3050]
+    assert [event.details["before"][first.name] for event in events] == [None, 3050]
     assert [event.subject_label for event in events] == ["STKT06-01-001, J01"] * 2
     assert "Đang chấm" in main_text(giang.get(f"/judge/{scene.edition.code}"))
 
@@ -214,6 +214,7 @@ def test_no_byte_names_an_author(scene: Scene, giang: WatchfulClient) -> None:
     page = seen[2].get_data(as_text=True)
     assert "Tệp 1 (PDF)" in page
     assert f'src="{picture}" width="60" height="80" alt="Tệp 1 (PDF), trang 2"' in page
+    assert f'<figure><a href="{picture}">' in page, "a click opens the page large"
     office = scene.cast.client("oanh").get(f"/organise/{code}/ranking").get_data(as_text=True)
     assert CANARIES[0] in office
     assert CANARIES[1] in office

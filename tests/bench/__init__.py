@@ -1,0 +1,1 @@
+"""The benchmark: commands that people run, no tests."""
