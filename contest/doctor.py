@@ -158,7 +158,7 @@ def _rows(session: Session) -> Iterator[Finding]:
 
 def _files(session: Session, storage: Storage, *, deep: bool) -> Iterator[Finding]:
     """Compare the files that rows name with those that are there: presence, size, and with ``deep`` every byte."""
-    sizes = dict(session.execute(select(Attachment.sha256, Attachment.size)).tuples().all())
+    sizes = dict(session.execute(select(Attachment.sha256, Attachment.size)).all())
     wanted = set(sizes) | set(session.scalars(select(Picture.sha256)))
     missing = sorted(digest for digest in wanted if not storage.exists(digest))
     yield Finding(

@@ -30,6 +30,7 @@ HEADERS = (
     ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
 )
 """What every answer carries unless the view has said otherwise."""
+NOT_KEPT = ("csrf_token", "password", "current")
 REPLAY_LIFETIME = 24 * 3600
 
 ERRORS: dict[int, tuple[str, str]] = {
@@ -51,11 +52,16 @@ def replay_serializer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.secret_key or "", salt="hoithi kept form")
 
 
+def _posted() -> list[tuple[str, str]]:
+    """Return what was posted, without what must not stand on a page: tokens and passwords are typed again."""
+    return [(key, value) for key, value in request.form.items(multi=True) if key not in NOT_KEPT]
+
+
 def kept_form() -> str:
     """Return the posted form, signed, so that it outlives a sign-in; empty when there is nothing to keep."""
     if request.method in SAFE_METHODS or not request.form:
         return ""
-    values = [(key, value) for key, value in request.form.items(multi=True) if key != "csrf_token"]
+    values = _posted()
     return replay_serializer().dumps([request.full_path.rstrip("?"), values])
 
 
@@ -123,7 +129,7 @@ def init_app(app: Flask) -> None:
             form=EmptyForm(formdata=None),
             kept=(
                 request.full_path.rstrip("?"),
-                [(key, value) for key, value in request.form.items(multi=True) if key != "csrf_token"],
+                _posted(),
             ),
         ), 400
 

@@ -35,7 +35,9 @@ class ScoreSheet(Base):
 
     assignment: Mapped["Assignment"] = relationship(back_populates="sheet")
     rubric: Mapped["Rubric"] = relationship()
-    marks: Mapped[list["Mark"]] = relationship(back_populates="sheet", cascade="all, delete-orphan")
+    marks: Mapped[list["Mark"]] = relationship(
+        back_populates="sheet", order_by="Mark.criterion_id", cascade="all, delete-orphan"
+    )
     revisions: Mapped[list["SheetRevision"]] = relationship(
         back_populates="sheet", order_by="SheetRevision.revision", cascade="all, delete-orphan"
     )

@@ -58,7 +58,7 @@ def test_guessing_is_slowed_down(cast: Cast) -> None:
 
 
 def test_a_form_posted_after_the_session_ended_is_kept(app: Flask, cast: Cast) -> None:
-    """Values survive an expired sign-in: sign in, press once, and they are posted (X6)."""
+    """Values survive an expired sign-in: sign in, press once, and they are posted (X6); a password is typed again."""
     app.config["WTF_CSRF_ENABLED"] = True
     client = cast.client("an")
     page = client.get("/account")
@@ -69,10 +69,13 @@ def test_a_form_posted_after_the_session_ended_is_kept(app: Flask, cast: Cast) -
     kept = form.send()
     assert kept.status_code == 401
     assert "được giữ lại" in main_text(kept)
+    assert factories.PASSWORD not in kept.get_data(as_text=True)
     door = form_with(client, kept, "Đăng nhập").fill(contact=_contact(cast, "an"), password=factories.PASSWORD)
     again = door.send()
     assert "Nội dung bạn vừa gửi vẫn còn" in main_text(again)
-    done = form_with(client, again, "Gửi lại").send()
+    asked = form_with(client, again, "Gửi lại").send()
+    assert asked.status_code == 422
+    done = form_with(client, asked, "Đổi").fill(current=factories.PASSWORD).send()
     assert done.status_code == 200
     assert _contact(cast, "an") == "0987654321"
 
