@@ -1,6 +1,6 @@
 """Organiser's ranking: by field, with the arithmetic behind every place, on paper and as files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from flask import Blueprint, abort, request
@@ -9,13 +9,14 @@ from flask_babel import gettext
 
 from contest.adapters.spreadsheets import CSV, XLSX, csv_table, write_table
 from contest.db import current_database, current_session
+from contest.forms.base import say
 from contest.models.editions import Edition, Field
 from contest.services.listing import Listing
 from contest.views.downloads import send_bytes
 from contest.views.guards import organiser, utc_now
 from contest.views.pages import in_language, page, page_number
 from judging.rules.exact import exact_points
-from judging.rules.ranking import CRITERION, LOWEST, MEDIAN, SHARED
+from judging.rules.ranking import CRITERION, LOWEST, MEDIAN, SHARED, RankRow
 from judging.services import ranking
 from judging.services.ranking import RankedEntry
 from judging.services.rubrics import current_rubric
@@ -41,6 +42,30 @@ def step_names(edition: Edition) -> dict[str, str]:
     return names
 
 
+def _remarks(steps: dict[str, str]) -> Callable[[RankRow], str]:
+    """Return what says why a row has no place, or what parts it from its equals; each sentence is made once."""
+    said: dict[tuple[object, ...], str] = {}
+
+    def remark(row: RankRow) -> str:
+        reason = row.score.reason
+        key = (reason.message, *reason.values.values()) if reason else (row.tie_size, row.tie_step)
+        if key not in said:
+            said[key] = say(reason) if reason else _tie_words(row, steps)
+        return said[key]
+
+    return remark
+
+
+def _tie_words(row: RankRow, steps: dict[str, str]) -> str:
+    """Return how many share a score and what parts them; nothing for a row that stands alone."""
+    if row.tie_size < 2:
+        return ""
+    equal = gettext("Bằng điểm, %(count)s hồ sơ;", count=row.tie_size)
+    if row.tie_step == SHARED:
+        return f"{equal} {gettext('không phân định được, đồng hạng')}"
+    return f"{equal} {gettext('phân định bằng %(step)s', step=steps.get(row.tie_step, row.tie_step))}"
+
+
 @blueprint.get("/organise/<edition_code>/ranking")
 @organiser
 def show(edition: Edition) -> ResponseReturnValue:
@@ -58,7 +83,7 @@ def show(edition: Edition) -> ResponseReturnValue:
         listing=Listing((), len(lines), number, size),
         ranked=sum(line.row.place is not None for line in lines),
         whole=whole,
-        steps=step_names(edition),
+        remark=_remarks(step_names(edition)),
         today=utc_now(),
     )
 
