@@ -78,6 +78,23 @@ def register(
     return account
 
 
+def register_staff(
+    session: Session, *, full_name: str, contact: str, unit_name: str, by: Viewer, now: datetime
+) -> tuple[Account, str]:
+    """Make an account without password for somebody whom the office asks in, and return its one-time sign-in code."""
+    account = register(
+        session,
+        full_name=full_name,
+        contact=contact,
+        password=None,
+        kind=AccountKind.STAFF,
+        unit_name=unit_name,
+        now=now,
+        by=by,
+    )
+    return account, issue_code(session, account, CodePurpose.SIGN_IN, now=now, by=by)
+
+
 def find_account(session: Session, contact: str) -> Account | None:
     """Return the account that signs in with this contact, unless it is disabled."""
     door = normalise_sign_in_name(contact)

@@ -10,7 +10,7 @@ from contest.models.accounts import Account, RoleGrant
 from contest.models.editions import Edition
 from contest.models.entries import Entry
 from contest.rules.access import Viewer, may_issue_code, may_organise
-from contest.rules.kinds import AccountKind, CodePurpose, Role
+from contest.rules.kinds import CodePurpose, Role
 from contest.rules.problems import N_, Problem, RuleError
 from contest.rules.text import clean
 from contest.services import accounts
@@ -58,18 +58,11 @@ def register(
     now: datetime,
 ) -> tuple[Account, str]:
     """Make an account without password for somebody of the staff, with a role, and return its sign-in code."""
-    account = accounts.register(
-        session,
-        full_name=full_name,
-        contact=contact,
-        password=None,
-        kind=AccountKind.STAFF,
-        unit_name=unit_name,
-        now=now,
-        by=by,
+    account, code = accounts.register_staff(
+        session, full_name=full_name, contact=contact, unit_name=unit_name, by=by, now=now
     )
     accounts.grant_role(session, account, edition, role, by=by, now=now)
-    return account, accounts.issue_code(session, account, CodePurpose.SIGN_IN, now=now, by=by)
+    return account, code
 
 
 def issue_code(session: Session, edition: Edition, account: Account, *, by: Viewer, now: datetime) -> str:

@@ -13,7 +13,7 @@ from contest.models.accounts import Account, RoleGrant
 from contest.models.editions import Edition
 from contest.models.entries import Entry
 from contest.rules.access import Viewer
-from contest.rules.kinds import AccountKind, AssignmentState, CodePurpose, EntryState, JudgeState, Role, SheetState
+from contest.rules.kinds import AssignmentState, CodePurpose, EntryState, JudgeState, Role, SheetState
 from contest.rules.problems import N_, Problem, RuleError
 from contest.rules.text import clean, fold
 from contest.services import accounts
@@ -105,23 +105,6 @@ def overview(session: Session, edition: Edition) -> Overview:
     ).one()
     active = select(func.count()).select_from(Assignment).filter_by(edition_id=edition.id, state=AssignmentState.ACTIVE)
     return Overview(needs, sum(entries.values()), judges, int(capacity), session.scalar(active) or 0)
-
-
-def new_staff_account(
-    session: Session, *, full_name: str, contact: str, unit_name: str, by: Viewer, now: datetime
-) -> tuple[Account, str]:
-    """Make an account without password for an invited judge and return it with its one-time sign-in code."""
-    account = accounts.register(
-        session,
-        full_name=full_name,
-        contact=contact,
-        password=None,
-        kind=AccountKind.STAFF,
-        unit_name=unit_name,
-        by=by,
-        now=now,
-    )
-    return account, accounts.issue_code(session, account, CodePurpose.SIGN_IN, now=now, by=by)
 
 
 def may_have_code(session: Session, judge: Judge) -> bool:

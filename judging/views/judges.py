@@ -12,7 +12,7 @@ from contest.forms.base import say
 from contest.models.accounts import Account
 from contest.models.editions import Edition
 from contest.rules.problems import RuleError
-from contest.services.accounts import search_accounts
+from contest.services.accounts import register_staff, search_accounts
 from contest.views.downloads import send_bytes
 from contest.views.guards import organiser, utc_now, viewer
 from contest.views.labels import label
@@ -124,7 +124,7 @@ def create(edition: Edition) -> ResponseReturnValue:
     if form.validate_on_submit():
         session, who, now = current_session(), viewer(), utc_now()
         try:
-            account, code = judges.new_staff_account(
+            account, code = register_staff(
                 session,
                 full_name=form.full_name.data,
                 contact=form.contact.data,

@@ -11,6 +11,7 @@ from contest.models.audit import AuditEvent
 from contest.models.mail import Message
 from contest.rules.kinds import AssignmentState, JudgeState, PanelRole, Role, SheetState
 from contest.rules.problems import RuleError
+from contest.services.accounts import register_staff
 from judging.models.panels import Panel
 from judging.services import judges, panels
 from tests import factories, judging_factories
@@ -147,7 +148,7 @@ def test_the_overview_counts_accepted_seats(session: Session) -> None:
 def test_a_code_is_only_for_whom_has_no_password(session: Session, now: datetime) -> None:
     """A new account gets a code; an organiser cannot get a code for somebody who has a password or an office."""
     s = scene(session, judges=1)
-    account, code = judges.new_staff_account(
+    account, code = register_staff(
         session, full_name="Hầu Thị Say", contact="0912 000 111", unit_name="Sở KH&CN", by=s.office, now=now
     )
     judge = panels.invite_judge(session, s.edition, account, by=s.office, now=now)
