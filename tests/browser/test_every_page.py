@@ -14,7 +14,7 @@ from judging.demo import ACCOUNTS
 from tests.browser.conftest import sign_in
 from tests.browser.looking import SMALL, look, watched_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 ROLES = ["nobody", *(role for role, _ in ACCOUNTS)]
 CHANGING = {
     "contests.show",
@@ -152,8 +152,12 @@ def test_every_page_of_a_role(
     assert not faults, "\n".join(f"{where}: {what}" for where, what in faults.items())
 
 
+@pytest.mark.usefixtures("browser", "site")
 def test_the_crawl_reaches_every_page(addresses: MapAdapter, seen_by: dict[str, set[str]]) -> None:
-    """Each address that can be asked for was seen by some role; nothing hides from the crawl."""
+    """Each address that can be asked for was seen by some role; nothing hides from the crawl.
+
+    It asks for the fixtures of the crawl, so that pytest keeps it behind them.
+    """
     if set(seen_by) != set(ROLES):
         pytest.skip("needs the crawl of every role before it")
     reached = {kind.split()[0] for kinds in seen_by.values() for kind in kinds}

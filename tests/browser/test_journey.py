@@ -21,7 +21,7 @@ from tests.browser.conftest import command, environment, free_port, serving
 from tests.browser.looking import LARGE, SMALL
 from tests.conftest import BACKEND, run
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journey")]
+pytestmark = pytest.mark.browser
 CODE, ORGANISER, SECRET = "stkt-nay", "oanh@example.vn", "ngô nếp nương đá"
 TITLE = "Máy tách hạt ngô chạy bằng sức nước"
 

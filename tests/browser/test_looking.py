@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.looking import look, watched_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 POLICY = "<meta http-equiv='Content-Security-Policy' content=\"style-src 'none'\">"
 BAD = f"""<!doctype html><html><head><meta charset='utf-8'><title>Xấu</title>{POLICY}
 <style>h1 {{ color: red }}</style></head>

@@ -13,7 +13,7 @@ from judging.demo import ACCOUNTS
 from tests.browser.conftest import sign_in
 from tests.browser.looking import LARGE, SMALL
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
