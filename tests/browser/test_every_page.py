@@ -38,12 +38,13 @@ CHANGING = {
 SEVERAL, FOLLOWED = 3, 9
 """So many of each of them are looked at, and the links of so many are followed."""
 STARTS = {
-    "organiser": ["/organise/stkt-2026/entries?channel=paper"],
+    "organiser": ["/organise/stkt-2026/entries?channel=paper", "/organise/youth-2026/prizes/1"],
     "judge": [f"/judge/invitations/{number}" for number in range(1, 40)],
 }
 """Where links with a query, mails and drafts lead to, beside every address that needs nothing."""
-ELSEWHERE = {"certificates.drafts"}
-"""What is there between a decision and the issue of its certificates only; test_journey.py asks for it then."""
+ELSEWHERE = {"certificates.drafts", "certificate_checks.machine"}
+"""Drafts are there between a decision and the issue of its certificates only (test_journey.py asks for them then); the
+JSON of a certificate is for machines, no page leads to it (``tests/contest/views/test_certificates.py``)."""
 LINKS = """[...document.querySelectorAll('a[href], link[href], img[src]')]
 .map(node => node.getAttribute('href') ?? node.getAttribute('src'))"""
 
